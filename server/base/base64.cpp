@@ -1,0 +1,31 @@
+#include "base/base64.hpp"
+
+#include <sodium.h>
+
+namespace plenaria {
+
+namespace {
+constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+}
+
+std::string base64url_encode(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                    kVariant);
+  text.pop_back();  // the terminating zero that libsodium counts
+  return text;
+}
+
+std::optional<std::string> base64url_decode(std::string_view text) {
+  std::string bytes(text.size(), '\0');
+  std::size_t length = 0;
+  const char* end = nullptr;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
+                        &length, &end, kVariant) != 0 ||
+      end != text.data() + text.size())
+    return std::nullopt;
+  bytes.resize(length);
+  return bytes;
+}
+
+}  // namespace plenaria

@@ -1,0 +1,46 @@
+#include "base/event_loop.hpp"
+
+#include <chrono>
+
+namespace plenaria {
+
+namespace {
+constexpr std::chrono::milliseconds kLongestTurn{1};
+constexpr int kMostHandlers = 1024;
+}  // namespace
+
+void EventLoop::flush_at_turn_end(Flushable& dirty) {
+  if (!dirty.is_linked()) dirty_.push_back(dirty);
+}
+
+void EventLoop::finish_turn() {
+  // An unbounded poll would starve the flushes under many busy senders.
+  const auto end = std::chrono::steady_clock::now() + kLongestTurn;
+  for (int handled = 1; handled < kMostHandlers && context_.poll_one() > 0; ++handled)
+    if (std::chrono::steady_clock::now() >= end) break;
+  decltype(dirty_) now;
+  now.swap(dirty_);
+  while (!now.empty()) {
+    Flushable& next = now.front();
+    now.pop_front();
+    next.flush();
+  }
+}
+
+void EventLoop::run() {
+  while (!stopping_) {
+    if (context_.run_one() == 0) break;
+    finish_turn();
+  }
+  // What was queued in the very turn that stopped the loop still goes out.
+  finish_turn();
+}
+
+bool EventLoop::run_turn(std::chrono::milliseconds wait) {
+  context_.restart();
+  const bool did = context_.run_one_for(wait) > 0;
+  finish_turn();
+  return did;
+}
+
+}  // namespace plenaria

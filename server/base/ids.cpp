@@ -1,0 +1,29 @@
+#include "base/ids.hpp"
+
+#include "base/base64.hpp"
+
+namespace plenaria {
+
+template <class Tag, std::size_t N>
+std::optional<BytesOf<Tag, N>> BytesOf<Tag, N>::parse(std::string_view text) {
+  const auto decoded = base64url_decode(text);
+  if (!decoded || decoded->size() != N) return std::nullopt;
+  Bytes bytes{};
+  for (std::size_t i = 0; i < N; ++i) bytes[i] = static_cast<std::uint8_t>((*decoded)[i]);
+  BytesOf id(bytes);
+  if (id.text() != text) return std::nullopt;  // two spellings of one id would be two ids to a client
+  return id;
+}
+
+template <class Tag, std::size_t N>
+std::string BytesOf<Tag, N>::text() const {
+  return base64url_encode({reinterpret_cast<const char*>(bytes_.data()), N});
+}
+
+template class BytesOf<InterventionIdTag, 16>;
+template class BytesOf<DigestTag, 32>;
+template class BytesOf<AuthorRefTag, 16>;
+template class BytesOf<KeyDigestTag, 16>;
+template class BytesOf<ContentDigestTag, 16>;
+
+}  // namespace plenaria
