@@ -12,14 +12,12 @@
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
+#include "rooms/seq.hpp"
 
 namespace plenaria {
 
 /// What has a log of its own: "room:<id>" or "dialogue". At most 80 characters of [a-z0-9:_-].
 using AggregateId = NameOf<struct AggregateIdTag>;
-
-/// A place in an aggregate's log: how many entries there are. 0 is an empty log. Below 2^53.
-using Seq = std::uint64_t;
 
 /// One entry as it is stored. The log reads none of the three texts; it keeps their bytes exactly.
 struct StoredEntry {

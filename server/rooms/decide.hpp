@@ -1,0 +1,26 @@
+// The rules: may this be done, now, and what has happened then. Pure; each rule has its own file beside this one.
+#pragma once
+
+#include <variant>
+
+#include "base/result.hpp"
+#include "rooms/commands.hpp"
+#include "rooms/events.hpp"
+#include "rooms/refusal.hpp"
+#include "rooms/room_facts.hpp"
+
+namespace plenaria {
+
+/// The command was carried out before: nothing is added, and the answer is the intervention as it now stands.
+struct AlreadyDone {
+  InterventionId id;
+};
+
+using Decision = std::variant<Event, AlreadyDone>;
+
+/// `now` is venue time.
+Result<Decision, Refusal> decide(const RoomView& room, const Submit& command, VenueTime now);
+Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, VenueTime now);
+Result<Decision, Refusal> decide(const RoomView& room, const Command& command, VenueTime now);
+
+}  // namespace plenaria

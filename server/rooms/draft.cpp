@@ -1,0 +1,52 @@
+#include "rooms/draft.hpp"
+
+#include <algorithm>
+
+namespace plenaria {
+
+Draft::Draft(const Room& room)
+    : room_(room),
+      rules_(room.rules()),
+      last_at_(room.last_at()),
+      seq_(room.seq(Audience::desk)),
+      public_seq_(room.seq(Audience::public_)) {}
+
+Entry Draft::add_event(Event event, VenueTime now) {
+  Entry entry;
+  entry.seq = ++seq_;
+  entry.public_seq = is_public(event, *this) ? ++public_seq_ : 0;
+  entry.at = std::max(now, last_at_);
+  entry.event = std::move(event);
+  fold(*this, entry);
+  return entry;
+}
+
+const Intervention* Draft::find(const InterventionId& id) const {
+  const auto found = changed_.find(id);
+  return found == changed_.end() ? room_.find(id) : &found->second;
+}
+
+const KnownKey* Draft::find_key(const KeyDigest& key) const {
+  const auto found = keys_.find(key);
+  return found == keys_.end() ? room_.find_key(key) : &found->second;
+}
+
+std::vector<VenueTime> Draft::submissions_of(const AuthorRef& author) const {
+  auto all = room_.submissions_of(author);
+  if (const auto found = submissions_.find(author); found != submissions_.end())
+    all.insert(all.end(), found->second.begin(), found->second.end());
+  return all;
+}
+
+void Draft::add(Intervention intervention) {
+  const InterventionId id = intervention.id;
+  changed_.emplace(id, std::move(intervention));
+}
+
+Intervention& Draft::edit(const InterventionId& id) {
+  const auto found = changed_.find(id);
+  if (found != changed_.end()) return found->second;
+  return changed_.emplace(id, *room_.find(id)).first->second;
+}
+
+}  // namespace plenaria

@@ -1,0 +1,41 @@
+// What a room knows of an intervention: everything that rules need, and no text. Texts, authors and reasons are in bodies.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/time.hpp"
+#include "rooms/seq.hpp"
+#include "rooms/words.hpp"
+
+namespace plenaria {
+
+/// What an intervention is filed under: ids of the dialogue's themes, levels and perspectives.
+struct Tags {
+  std::vector<std::string> themes;
+  std::vector<std::string> levels;
+  std::vector<std::string> perspectives;
+  bool empty() const { return themes.empty() && levels.empty() && perspectives.empty(); }
+  bool operator==(const Tags&) const = default;
+};
+
+struct Intervention {
+  InterventionId id;
+  AuthorRef author;
+  Status status = Status::pending;
+  std::uint32_t version = 1;  ///< counts the changes of this one intervention, from 1
+  Kind kind = Kind::statement;
+  Attribution rule = Attribution::named;  ///< the room's rule when it was submitted
+  std::string language;
+  std::shared_ptr<const Tags> tags;  ///< null where there are none
+  std::optional<InterventionId> in_reply_to;
+  VenueTime at{};      ///< of its publication; of its submission while unpublished
+  Seq body_seq = 0;    ///< the entry whose body holds its text
+  Seq public_seq = 0;  ///< the place of its publication in the public numbering, 0 while unpublished
+  bool pinned = false;
+};
+
+}  // namespace plenaria

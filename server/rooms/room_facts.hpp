@@ -1,0 +1,51 @@
+// What rules read and what events change, apart from where it is kept: the committed room, or a draft laid over it.
+#pragma once
+
+#include <vector>
+
+#include "rooms/events.hpp"
+#include "rooms/intervention.hpp"
+#include "rooms/rules.hpp"
+
+namespace plenaria {
+
+/// What the room remembers of an idempotency key.
+struct KnownKey {
+  ContentDigest content;
+  InterventionId id;
+};
+
+/// Everything that deciding may look at.
+class RoomView {
+ public:
+  virtual ~RoomView() = default;
+  virtual const Rules& rules() const = 0;
+  virtual const RoomLimits& limits() const = 0;
+  virtual VenueTime last_at() const = 0;
+  /// Valid until the next event is applied.
+  virtual const Intervention* find(const InterventionId& id) const = 0;
+  virtual const KnownKey* find_key(const KeyDigest& key) const = 0;
+  /// When this author submitted, ascending: at least those within the last minute and the last one of all.
+  virtual std::vector<VenueTime> submissions_of(const AuthorRef& author) const = 0;
+};
+
+/// Everything that an event may change.
+class RoomFacts : public RoomView {
+ public:
+  virtual void set_rules(const Rules& rules) = 0;
+  virtual void set_last_at(VenueTime at) = 0;
+  virtual void add(Intervention intervention) = 0;
+  /// REQUIRES: find(id) is not null.
+  virtual Intervention& edit(const InterventionId& id) = 0;
+  virtual void add_key(const KeyDigest& key, const KnownKey& known) = 0;
+  virtual void note_submission(const AuthorRef& author, VenueTime at) = 0;
+};
+
+/// Whether the public hears of this event, as things stand before it.
+bool is_public(const Event& event, const RoomView& before);
+
+/// Carries out one event on the facts of a room. Throws std::logic_error for an event that cannot follow on this state:
+/// the log is damaged, or a rule was forgotten.
+void fold(RoomFacts& state, const Entry& entry);
+
+}  // namespace plenaria

@@ -1,0 +1,22 @@
+// The rules of a room, which its log carries, and the bounds that a deployment sets for all of them.
+#pragma once
+
+#include <chrono>
+
+#include "rooms/words.hpp"
+
+namespace plenaria {
+
+struct Rules {
+  Moderation moderation = Moderation::post;
+  Attribution attribution = Attribution::named;
+  RoomState state = RoomState::open;
+  std::chrono::seconds slow_mode{0};  ///< between two submissions of one participant; 0 is off
+  bool operator==(const Rules&) const = default;
+};
+
+struct RoomLimits {
+  int submissions_per_minute = 30;  ///< for each participant in each room; 0 lifts it
+};
+
+}  // namespace plenaria

@@ -1,0 +1,41 @@
+// Who may withdraw an intervention, and when.
+//
+// Its author alone, while it is pending, published or returned, naming the version that they saw. The same withdrawal
+// sent again is answered as the first. Somebody else's unpublished intervention does not exist for the caller.
+#include "rooms/decide.hpp"
+
+namespace plenaria {
+
+namespace {
+Refusal changed_since(const Intervention& item) {
+  Refusal refusal{Code::conflict, "The intervention has changed since you saw it; look at it as it stands now."};
+  refusal.current = item.id;
+  return refusal;
+}
+}  // namespace
+
+Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, VenueTime) {
+  const Intervention* item = room.find(command.id);
+  if (!item || (item->author != command.author && item->public_seq == 0))
+    return Refusal{Code::not_found, "There is no such intervention in this room.", "id"};
+  if (item->author != command.author)
+    return Refusal{Code::forbidden, "Only its author may withdraw an intervention."};
+  if (item->status == Status::withdrawn && item->version == command.version + 1)
+    return Decision(AlreadyDone{item->id});
+  if (item->version != command.version) return changed_since(*item);
+  switch (item->status) {
+    case Status::pending:
+    case Status::published:
+    case Status::returned: return Decision(Event(InterventionWithdrawn{item->id, item->version + 1}));
+    case Status::hidden:
+    case Status::withdrawn:
+    case Status::erased: break;
+  }
+  return changed_since(*item);
+}
+
+Result<Decision, Refusal> decide(const RoomView& room, const Command& command, VenueTime now) {
+  return std::visit([&](const auto& one) { return decide(room, one, now); }, command);
+}
+
+}  // namespace plenaria
