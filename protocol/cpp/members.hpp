@@ -1,0 +1,51 @@
+// Reads the members of one JSON object, each once and by its rule, and refuses those it was not asked for. The first fault
+// wins; after it every read gives an empty value.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "protocol/cpp/json.hpp"
+#include "protocol/cpp/text_rules.hpp"
+#include "rooms/refusal.hpp"
+
+namespace plenaria {
+
+class Members {
+ public:
+  /// `path` precedes the names in data.field ("after."); `object` outlives this.
+  explicit Members(const Json& object, std::string path = {});
+
+  /// Null where it is absent and may be; a fault where it is required.
+  enum class Need { required, optional };
+  const Json* value(const std::string& name, Need need);
+
+  std::string string(const std::string& name, Need need, std::size_t max_bytes);
+  /// A string that `accept` accepts, else a fault that says `expected`.
+  std::string word(const std::string& name, Need need, const std::function<bool(const std::string&)>& accept,
+                   const char* expected);
+  /// A text that a person wrote (text_rules.hpp): faults are 4022, and 4013 for one too long.
+  std::string text(const std::string& name, Need need, std::size_t max_chars, Lines lines);
+  std::uint64_t integer(const std::string& name, Need need, std::uint64_t from, std::uint64_t to, std::uint64_t absent);
+  /// Distinct words, at most `most`.
+  std::vector<std::string> words(const std::string& name, std::size_t most,
+                                 const std::function<bool(const std::string&)>& accept, const char* expected);
+
+  void fail(const std::string& name, const std::string& sentence, Code code = Code::invalid_params);
+  /// After the last read: a fault where the object holds anything else.
+  void finish();
+  const std::optional<Refusal>& fault() const { return fault_; }
+  void adopt(const Members& inner) {
+    if (!fault_) fault_ = inner.fault_;
+  }
+
+ private:
+  const Json& object_;
+  std::string path_;
+  std::set<std::string> read_;
+  std::optional<Refusal> fault_;
+};
+
+}  // namespace plenaria

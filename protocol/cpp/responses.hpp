@@ -1,0 +1,62 @@
+// Answers and notifications of the wire, encoded. Each function gives a whole JSON text.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "protocol/cpp/requests.hpp"
+#include "protocol/cpp/views.hpp"
+
+namespace plenaria {
+
+/// `id` and `result` are JSON texts.
+std::string encode_result(const std::string& id, const std::string& result);
+/// `current`, where it is given, becomes data.current.
+std::string encode_error(const std::string& id, const Refusal& refusal, const std::optional<EventData>& current = {});
+
+/// What session.open answers.
+struct SessionView {
+  std::optional<Participant> participant;  ///< nothing: a follower without a token
+  VenueTime now{};
+  std::size_t max_message_bytes = 0;
+  std::size_t max_text_chars = 0;
+  int heartbeat_s = 25;
+};
+std::string encode_session(const SessionView& session);
+
+std::string encode_dialogue(const Dialogue& dialogue, const std::function<RoomSummary(const RoomId&)>& summary);
+
+std::string encode_items(const std::vector<PublicItem>& items);
+std::string encode_items(const std::vector<FullView>& items);
+std::string encode_events(const std::vector<EventView>& events);
+/// {"interventions":…,"more":…}
+std::string encode_snapshot(const std::string& interventions, bool more);
+
+/// What room.join answers. The last three are JSON texts; `snapshot` and `mine` are left out where they are empty.
+struct JoinView {
+  RoomSummary room;
+  Audience audience = Audience::public_;
+  Position position;
+  bool reset = false;
+  std::string events = "[]";
+  std::string snapshot;
+  std::string mine;
+};
+std::string encode_join(const JoinView& join);
+std::string encode_history(const std::string& interventions, bool more, const Epoch& epoch);
+std::string encode_intervention(const FullView& view);  ///< {"intervention":…}
+std::string encode_mine(const std::string& interventions);  ///< {"interventions":…}
+
+/// A long poll's answer, and the data of the event stream's `reset`. JSON texts as in JoinView.
+std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events);
+std::string encode_reset(const RoomId& room, const Position& position, const std::string& snapshot);
+
+/// The params of room.event and room.presence.
+std::string encode_room_event(const RoomId& room, const EventView& event);
+std::string encode_presence(const RoomId& room, std::size_t people, const std::map<std::string, std::size_t>& groups);
+std::string encode_status(const RoomId& room, const Intervention& item);
+std::string encode_closing(std::string_view reason, bool reconnect, int after_ms);
+/// `params` is a JSON text.
+std::string encode_notification(std::string_view method, const std::string& params);
+
+}  // namespace plenaria

@@ -1,0 +1,20 @@
+// What counts as text that a person may submit. Unicode's tables are ICU's.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace plenaria {
+
+enum class TextFault { blank, control_character, not_utf8, too_long };
+
+/// Nothing for an acceptable text: 1 to `max_chars` Unicode code points, at least one of them not white space, and no
+/// control character (category Cc) but, in a text of many lines, line feed and tab.
+enum class Lines { one, many };
+std::optional<TextFault> fault_of_text(std::string_view utf8, std::size_t max_chars, Lines lines);
+
+/// Unicode code points; SIZE_MAX when this is not UTF-8.
+std::size_t code_points(std::string_view utf8);
+
+}  // namespace plenaria
