@@ -11,7 +11,6 @@ namespace plenaria {
 namespace {
 
 constexpr int kFormat = 1;
-constexpr std::chrono::minutes kRounding{15};
 
 // Written once and read for ever: a member is never renamed, and a type never changes its meaning.
 constexpr std::string_view kRoomOpened = "room.opened";
@@ -86,7 +85,7 @@ struct PublicHeader {
 };
 
 VenueTime public_time(VenueTime at, const Intervention* item) {
-  return item && item->rule == Attribution::none ? VenueTime(std::chrono::floor<decltype(kRounding)>(at)) : at;
+  return item && item->rule == Attribution::none ? quarter_hour(at) : at;
 }
 
 /// Reads a stored object; throws BadHeader, which decode_header turns into its result.

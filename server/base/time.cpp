@@ -1,7 +1,9 @@
 #include "base/time.hpp"
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
+#include <ratio>
 
 namespace plenaria {
 
@@ -16,6 +18,11 @@ std::string rfc3339(VenueTime at) {
                                    static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
                                    static_cast<int>(clock.subseconds().count()));
   return {text.data(), static_cast<std::size_t>(length)};
+}
+
+VenueTime quarter_hour(VenueTime at) {
+  using QuarterHours = std::chrono::duration<std::int64_t, std::ratio<900>>;
+  return std::chrono::floor<QuarterHours>(at);
 }
 
 }  // namespace plenaria

@@ -12,4 +12,7 @@ using VenueTime = std::chrono::sys_time<Milliseconds>;
 /// RFC 3339 in UTC with milliseconds: 2018-03-26T09:00:00.000Z.
 std::string rfc3339(VenueTime at);
 
+/// The quarter of an hour that `at` lies in: what is told of time where nothing may tell who spoke.
+VenueTime quarter_hour(VenueTime at);
+
 }  // namespace plenaria
