@@ -29,7 +29,9 @@ void EventLoop::finish_turn() {
 
 void EventLoop::run() {
   while (!stopping_) {
-    if (context_.run_one() == 0) break;
+    // What a flush, or somebody outside a turn, has marked must not wait for the next thing to happen.
+    const auto did = dirty_.empty() ? context_.run_one() : context_.poll_one();
+    if (did == 0 && dirty_.empty()) break;
     finish_turn();
   }
   // What was queued in the very turn that stopped the loop still goes out.
@@ -38,7 +40,7 @@ void EventLoop::run() {
 
 bool EventLoop::run_turn(std::chrono::milliseconds wait) {
   context_.restart();
-  const bool did = context_.run_one_for(wait) > 0;
+  const bool did = context_.run_one_for(dirty_.empty() ? wait : std::chrono::milliseconds::zero()) > 0;
   finish_turn();
   return did;
 }

@@ -1,0 +1,34 @@
+// Whether a Redis server may be trusted with the record: its version, role and durability settings. No I/O here: it
+// reads what INFO and CONFIG GET answered.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "redis/reply.hpp"
+
+namespace plenaria {
+
+/// Why the store cannot be used now.
+struct StoreTrouble {
+  enum class Kind : std::uint8_t {
+    unreachable,  ///< nobody answers there, or the connection was lost
+    loading,      ///< it is reading its data back after a start
+    refused       ///< it answers, but its settings, version or role are not safe for a record
+  };
+  Kind kind = Kind::unreachable;
+  std::string sentence;  ///< for an operator; of a refusal it names the setting and how to set it
+};
+
+/// The arguments of the CONFIG GET that check_server wants the answer of.
+inline constexpr std::array<std::string_view, 7> kCheckedSettings{
+    "CONFIG", "GET", "appendonly", "appendfsync", "no-appendfsync-on-rewrite", "maxmemory", "maxmemory-policy"};
+
+/// Nothing when the server is safe. `where` is its address, for the sentence; `info` answers INFO, `settings`
+/// CONFIG GET with kCheckedSettings.
+std::optional<StoreTrouble> check_server(std::string_view where, const RedisReply& info, const RedisReply& settings);
+
+}  // namespace plenaria
