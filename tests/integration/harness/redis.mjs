@@ -1,11 +1,11 @@
 // An external Redis for tests, with the settings that the server asks of one. Not the server's private one: that is the
 // server's own business.
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 
 import { temporaryDirectory } from './cleanup.mjs';
 import { start, until } from './child.mjs';
+import { freePort } from './free_port.mjs';
 
 const run = promisify(execFile);
 
@@ -17,15 +17,6 @@ const SAFE = {
   rdbcompression: 'no',
   save: '',
 };
-
-/** A TCP port that was free a moment ago; whoever takes it must be ready to lose it and ask again. */
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /**
  * Starts a redis-server on loopback and waits until it answers. Options: `directory` (default: a fresh one), `port`
