@@ -33,20 +33,15 @@ void Room::apply(const Entry& entry) {
   const Telling telling = std::visit(Told{}, entry.event);
   const Happening happening{telling.type, telling.about ? index_.at(*telling.about) : 0, entry.at};
   desk_.push_back(happening);
-  if (to_public) public_.push_back(happening);
+  if (!to_public) return;
+  public_.push_back(happening);
+  if (happening.type == Happening::Type::published) published_.push_back(happening.item);
 }
 
 const std::vector<std::uint32_t>& Room::items_of(const AuthorRef& author) const {
   static const std::vector<std::uint32_t> kNone;
   const auto found = authors_.find(author);
   return found == authors_.end() ? kNone : found->second.items;
-}
-
-std::vector<std::uint32_t> Room::pinned() const {
-  std::vector<std::uint32_t> indices;
-  for (std::uint32_t i = 0; i < items_.size(); ++i)
-    if (items_[i].pinned) indices.push_back(i);
-  return indices;
 }
 
 const Intervention* Room::find(const InterventionId& id) const {

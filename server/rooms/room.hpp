@@ -38,8 +38,8 @@ class Room final : public RoomFacts {
   std::size_t size() const { return items_.size(); }
   /// Indices of this author's own, oldest first.
   const std::vector<std::uint32_t>& items_of(const AuthorRef& author) const;
-  /// Indices of the pinned ones, in the order of publication.
-  std::vector<std::uint32_t> pinned() const;
+  /// Indices of those that were ever published, in the order of publication.
+  const std::vector<std::uint32_t>& published() const { return published_; }
 
   const Rules& rules() const override { return rules_; }
   const RoomLimits& limits() const override { return limits_; }
@@ -73,6 +73,7 @@ class Room final : public RoomFacts {
   std::unordered_map<InterventionId, std::uint32_t> index_;
   std::unordered_map<KeyDigest, KnownKey> keys_;
   std::unordered_map<AuthorRef, Author> authors_;
+  std::vector<std::uint32_t> published_;
   std::vector<Happening> public_;
   std::vector<Happening> desk_;
 };

@@ -1,0 +1,36 @@
+#include "protocol/cpp/node_message.hpp"
+
+#include "protocol/cpp/json.hpp"
+
+namespace plenaria {
+
+std::string encode_presence_message(const PresenceMessage& message) {
+  Json rooms = Json::object();
+  for (const auto& [room, count] : message.rooms) {
+    Json groups = Json::object();
+    for (const auto& [group, people] : count.groups) groups[group] = people;
+    rooms[room.text()] = Json{{"total", count.total}, {"groups", std::move(groups)}};
+  }
+  return dump_json(Json{{"type", "presence"}, {"node", message.node}, {"rooms", std::move(rooms)}});
+}
+
+std::optional<PresenceMessage> decode_presence_message(const std::string& text) {
+  const Json object = Json::parse(text, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  try {
+    if (object.at("type") != "presence") return std::nullopt;
+    PresenceMessage message;
+    message.node = object.at("node").get<std::string>();
+    for (const auto& [room, count] : object.at("rooms").items()) {
+      PresenceMessage::Count one;
+      one.total = count.at("total").get<std::size_t>();
+      for (const auto& [group, people] : count.at("groups").items()) one.groups[group] = people.get<std::size_t>();
+      message.rooms.emplace(RoomId(room), std::move(one));
+    }
+    return message;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace plenaria

@@ -1,0 +1,26 @@
+// What nodes tell each other over the ephemeral channel, encoded. Not part of the published protocol.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+
+namespace plenaria {
+
+/// The people on one node, by room: how many, and by group.
+struct PresenceMessage {
+  struct Count {
+    std::size_t total = 0;
+    std::map<std::string, std::size_t> groups;
+  };
+  std::string node;
+  std::map<RoomId, Count> rooms;
+};
+
+std::string encode_presence_message(const PresenceMessage& message);
+/// Nothing for what no node of this version says.
+std::optional<PresenceMessage> decode_presence_message(const std::string& text);
+
+}  // namespace plenaria

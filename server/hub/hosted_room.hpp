@@ -1,0 +1,94 @@
+// A room with its plan and its listeners: tells each audience what was applied, and reads for those who join. Commands go to
+// its host; requests and sessions are the dispatcher's.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "hub/audience_list.hpp"
+#include "hub/render.hpp"
+#include "hub/room_host.hpp"
+#include "protocol/cpp/requests.hpp"
+#include "protocol/cpp/views.hpp"
+
+namespace plenaria {
+
+/// What somebody who joins is given: the events after a position, or a reset with a snapshot. Level with the room at the
+/// moment it is handed over, so that whoever listens from that turn on misses nothing.
+struct Reading {
+  Position position;
+  bool reset = false;
+  std::string snapshot;            ///< {"interventions","more"}; empty unless reset
+  std::vector<EventView> events;   ///< empty when reset
+  std::string mine;                ///< a JSON list; empty unless asked for
+};
+
+class HostedRoom final : public RoomObserver {
+ public:
+  HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const Meeting& meeting, const RoomLimits& limits,
+             std::size_t cache_bytes);
+
+  const RoomPlan& plan() const { return plan_; }
+  const Meeting& meeting() const { return meeting_; }
+  RoomHost& host() { return host_; }
+  const Room& room() const { return host_.room(); }
+
+  /// Without people: the dispatcher adds them.
+  RoomSummary summary() const;
+  Position position(Audience audience) const { return {host_.epoch(), room().seq(audience)}; }
+
+  [[nodiscard]] std::unique_ptr<Undo> listen(Audience audience, Connection& connection);
+  /// Has intervention.status sent to this connection when something becomes of the author's own.
+  [[nodiscard]] std::unique_ptr<Undo> listen_as(const AuthorRef& author, Connection& connection);
+  void tell(const MessagePtr& message) const;
+
+  /// `then` is called exactly once while this lives, perhaps before read returns; nothing when the store cannot be read.
+  /// An `after` that cannot be honoured exactly (another epoch, beyond the head, more than 1,000 events or 512 KiB back)
+  /// is answered by a reset.
+  using ReadThen = std::function<void(std::optional<Reading>)>;
+  void read(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then);
+
+  /// A page of what was published, newest first, before this public seq (0: from the newest). `then` as in read.
+  struct Page {
+    std::string interventions;
+    bool more = false;
+  };
+  void history(Seq before, std::size_t limit, std::function<void(std::optional<Page>)> then);
+  /// The author's own, newest first, at most 200, as a JSON list.
+  void own(const AuthorRef& author, std::function<void(std::optional<std::string>)> then);
+  /// One intervention as this caller may see it; nothing where they may not.
+  void describe(const InterventionId& id, const std::optional<AuthorRef>& caller,
+                std::function<void(std::optional<EventData>)> then);
+
+  void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) override;
+  void on_replaced(const Room& room) override;
+
+ private:
+  struct Authors;
+  class ListeningAs;
+  struct ReadPlan;
+
+  ReadPlan plan_reading(Audience audience, const std::optional<Position>& after,
+                        const std::optional<AuthorRef>& mine) const;
+  void attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then, int tries);
+  Reading render(const ReadPlan& plan, Audience audience, const std::vector<BodyPtr>& bodies,
+                 const std::vector<BodyPtr>& mine);
+  std::string render_snapshot(const ReadPlan& plan, Audience audience, const std::vector<BodyPtr>& bodies);
+  std::vector<std::uint32_t> own_indices(const AuthorRef& author) const;
+  MessagePtr event_message(Audience audience, Seq seq, const BodyPtr& body) const;
+
+  const RoomPlan& plan_;
+  const Meeting& meeting_;
+  RoomHost host_;
+  AudienceList public_;
+  AudienceList desk_;
+  std::shared_ptr<Authors> authors_;
+  Position snapshot_position_;  ///< of the cached public snapshot
+  std::string snapshot_;
+};
+
+}  // namespace plenaria

@@ -1,0 +1,125 @@
+#include "hub/house.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "protocol/cpp/responses.hpp"
+
+namespace plenaria {
+
+namespace {
+constexpr std::chrono::seconds kCheckEvery{1};
+constexpr std::chrono::seconds kDialogueAge{1};
+}  // namespace
+
+House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& key, const HouseOptions& options)
+    : parts_(parts),
+      dialogue_(dialogue),
+      key_(key),
+      options_(options),
+      presence_(parts.channel, parts.clock, parts.timers, random_text(parts.random),
+                [this](const RoomId& id) { tell_presence(id); }),
+      recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
+                                      {{"outcome", "recorded"}})),
+      refused_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
+                                     {{"outcome", "refused"}})) {
+  std::size_t count = 0;
+  for (const auto& meeting : dialogue_.meetings) count += meeting.rooms.size();
+  const RoomHost::Parts room_parts{parts_.log, parts_.clock, parts_.timers, parts_.random};
+  const RoomLimits limits{options_.submissions_per_minute};
+  std::vector<AggregateId> aggregates;
+  for (const auto& meeting : dialogue_.meetings)
+    for (const auto& plan : meeting.rooms) {
+      auto hosted = std::make_unique<HostedRoom>(room_parts, plan, meeting, limits, options_.body_cache_bytes / count);
+      aggregates.push_back(hosted->host().aggregate());
+      by_aggregate_.emplace(aggregates.back(), hosted.get());
+      rooms_.emplace(plan.id, std::move(hosted));
+    }
+  parts_.channel.on_told([this](const std::string& message) { presence_.told(message); });
+  parts_.log.observe(std::move(aggregates), *this);
+}
+
+House::~House() = default;
+
+HostedRoom* House::room(const RoomId& id) {
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : found->second.get();
+}
+
+RoomSummary House::summary(HostedRoom& room) const {
+  RoomSummary summary = room.summary();
+  Attendance attending = presence_.attendance(room.plan().id);
+  summary.people = attending.total;
+  if (summary.rules.attribution != Attribution::none) summary.groups = std::move(attending.groups);
+  return summary;
+}
+
+const std::string& House::dialogue_json() {
+  const SteadyTime now = parts_.clock.steady_now();
+  if (dialogue_json_.empty() || now - dialogue_json_at_ >= kDialogueAge) {
+    dialogue_json_ = encode_dialogue(dialogue_, [this](const RoomId& id) { return summary(*room(id)); });
+    dialogue_json_at_ = now;
+  }
+  return dialogue_json_;
+}
+
+std::optional<std::string> House::not_ready() const {
+  if (!parts_.log.available()) return "The record cannot be reached.";
+  std::size_t usable = 0;
+  for (const auto& [id, hosted] : rooms_) {
+    if (hosted->host().loading()) return "Rooms are being read from the record.";
+    if (hosted->host().ready()) ++usable;
+  }
+  if (usable == 0) return "No room can be used on this node.";
+  return std::nullopt;
+}
+
+bool House::idle() const {
+  for (const auto& [id, hosted] : rooms_)
+    if (!hosted->host().idle()) return false;
+  return true;
+}
+
+void House::on_appended(const AggregateId& aggregate, const std::vector<StoredEntry>& entries) {
+  if (const auto found = by_aggregate_.find(aggregate); found != by_aggregate_.end())
+    found->second->host().on_appended(entries);
+}
+
+void House::on_available() {
+  spdlog::info("the record is at hand");
+  secrets_.emplace(parts_.secret());
+  for (const auto& [id, hosted] : rooms_) hosted->host().on_available();
+  if (!checking_) check_positions();
+}
+
+void House::on_unavailable(const std::string& why) { spdlog::warn("the record is out of reach: {}", why); }
+
+void House::check_positions() {
+  checking_ = parts_.timers.after(kCheckEvery, [this] { check_positions(); });
+  if (check_pending_ || !parts_.log.available()) return;
+  check_pending_ = true;
+  std::vector<AggregateId> aggregates;
+  std::vector<HostedRoom*> asked;
+  for (const auto& [id, hosted] : rooms_) {
+    aggregates.push_back(hosted->host().aggregate());
+    asked.push_back(hosted.get());
+  }
+  using Heads = std::variant<std::vector<std::optional<Head>>, LogTrouble>;
+  auto on_heads = [this, asked, alive = std::weak_ptr<bool>(alive_)](const Heads& answer) {
+    if (alive.expired()) return;
+    check_pending_ = false;
+    const auto* heads = std::get_if<std::vector<std::optional<Head>>>(&answer);
+    for (std::size_t i = 0; heads && i < asked.size() && i < heads->size(); ++i) asked[i]->host().check((*heads)[i]);
+  };
+  parts_.log.heads(aggregates, std::move(on_heads));
+}
+
+void House::tell_presence(const RoomId& id) {
+  HostedRoom* hosted = room(id);
+  if (!hosted) return;
+  const RoomSummary now = summary(*hosted);
+  std::string params = encode_presence(id, now.people, now.groups);
+  std::string notification = encode_notification("room.presence", params);
+  hosted->tell(std::make_shared<const SharedMessage>(std::move(notification), std::move(params), "room.presence", ""));
+}
+
+}  // namespace plenaria

@@ -1,0 +1,98 @@
+// What the methods share: the dialogue, its rooms on this node, who is present, and the keys. Made once; it is the part of
+// the hub that outlives every session.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/crypto.hpp"
+#include "base/metrics.hpp"
+#include "hub/hosted_room.hpp"
+#include "hub/presence.hpp"
+#include "hub/secrets.hpp"
+#include "ports/clock.hpp"
+#include "ports/ephemeral.hpp"
+#include "ports/log.hpp"
+#include "ports/timers.hpp"
+#include "protocol/cpp/token.hpp"
+#include "rooms/dialogue.hpp"
+
+namespace plenaria {
+
+/// Bounds and settings of the hub; each a key of the configuration.
+struct HouseOptions {
+  std::size_t max_message_bytes = 65536;
+  std::size_t max_text_chars = 8000;
+  int submissions_per_minute = 30;  ///< for each participant in each room; 0 lifts it
+  int requests_per_second = 50;     ///< for each connection; 0 lifts it
+  int heartbeat_s = 25;
+  std::size_t body_cache_bytes = 64 * 1024 * 1024;  ///< shared evenly by the rooms
+};
+
+/// What the house is built on; all outlive it.
+struct HouseParts {
+  Log& log;
+  EphemeralChannel& channel;
+  Clock& clock;
+  Timers& timers;
+  Metrics& metrics;
+  Randomness random;
+  std::function<const Secret&()> secret;  ///< asked once the store is available
+};
+
+class House final : public EntryObserver {
+ public:
+  House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& key, const HouseOptions& options);
+  ~House() override;
+
+  const Dialogue& dialogue() const { return dialogue_; }
+  const HouseOptions& options() const { return options_; }
+  const HouseParts& parts() const { return parts_; }
+  const TokenKey& token_key() const { return key_; }
+  Presence& presence() { return presence_; }
+  /// Null for a room that the dialogue does not have.
+  HostedRoom* room(const RoomId& id);
+  /// The room as a list shows it, with the people in it.
+  RoomSummary summary(HostedRoom& room) const;
+  /// Null until the store has been available once.
+  const Secrets* secrets() const { return secrets_ ? &*secrets_ : nullptr; }
+  /// dialogue.get's answer, at most a second old.
+  const std::string& dialogue_json();
+
+  /// Why an intervention could not be recorded and delivered now.
+  std::optional<std::string> not_ready() const;
+  /// Nothing is waiting to be recorded or settled.
+  bool idle() const;
+
+  prometheus::Counter& recorded() { return recorded_; }
+  prometheus::Counter& refused() { return refused_; }
+
+  void on_appended(const AggregateId& aggregate, const std::vector<StoredEntry>& entries) override;
+  void on_available() override;
+  void on_unavailable(const std::string& why) override;
+
+ private:
+  void check_positions();
+  void tell_presence(const RoomId& id);
+
+  HouseParts parts_;
+  const Dialogue& dialogue_;
+  TokenKey key_;
+  HouseOptions options_;
+  std::optional<Secrets> secrets_;
+  std::map<RoomId, std::unique_ptr<HostedRoom>> rooms_;
+  std::unordered_map<AggregateId, HostedRoom*> by_aggregate_;
+  Presence presence_;
+  std::unique_ptr<Undo> checking_;
+  bool check_pending_ = false;
+  std::string dialogue_json_;
+  SteadyTime dialogue_json_at_{};
+  prometheus::Counter& recorded_;
+  prometheus::Counter& refused_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace plenaria

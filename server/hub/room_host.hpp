@@ -1,0 +1,152 @@
+// One room as this node hosts it: keeps the fold level with the log, and turns commands into recorded entries. It knows
+// nothing of connections or of JSON; whoever wants to hear of what was applied observes it.
+//
+// One append is under way at a time; what comes meanwhile is appended together (group commit). A batch is decided on a
+// draft and answered only when its entries are recorded. What was written and not answered is unsettled: the very same
+// batch is appended again until it is known, and nothing else is decided before.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/crypto.hpp"
+#include "hub/body_cache.hpp"
+#include "ports/clock.hpp"
+#include "ports/log.hpp"
+#include "ports/timers.hpp"
+#include "rooms/decide.hpp"
+#include "rooms/room.hpp"
+
+namespace plenaria {
+
+class Draft;
+
+/// Hears what a room has applied, in order. Called within the turn; must not command the room from within.
+class RoomObserver {
+ public:
+  virtual ~RoomObserver() = default;
+  /// `item` is the intervention that it is about, as it now stands; null where it is about none.
+  virtual void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) = 0;
+  /// The history was replaced and bears a new epoch already: the room was folded anew, and every position from before
+  /// is void. (Where this node changes the epoch itself, on_applied brings the EpochChanged instead.)
+  virtual void on_replaced(const Room& room) = 0;
+};
+
+class RoomHost {
+ public:
+  struct Parts {
+    Log& log;
+    Clock& clock;
+    Timers& timers;
+    Randomness random;
+  };
+  RoomHost(const Parts& parts, RoomObserver& observer, RoomId id, const Rules& opening_rules, const RoomLimits& limits,
+           std::size_t cache_bytes);
+  ~RoomHost();
+
+  const Room& room() const { return *room_; }
+  const Epoch& epoch() const { return head_.epoch; }
+  const Head& head() const { return head_; }
+  const AggregateId& aggregate() const { return aggregate_; }
+  /// Level with the log as far as is known, and able to take commands.
+  bool ready() const { return stage_ == Stage::live; }
+  bool loading() const { return stage_ == Stage::loading; }
+  /// Nothing is under way or waiting.
+  bool idle() const { return !batch_ && queue_.empty(); }
+
+  /// The intervention that the command was about, or the refusal: not_recorded and outcome_unknown included.
+  using Answer = std::function<void(const Result<InterventionId, Refusal>&)>;
+  /// `answer` is called exactly once, never from within; within 2 s of having been queued, or of its batch being settled
+  /// or given up (5 s). At most 4,096 commands wait.
+  void command(Command command, BodyPtr body, Answer answer);
+
+  /// The bodies of these entries (at most 1,000): from the cache, or from the store. `then` gets nothing when the store
+  /// cannot be read; it may be called before this returns.
+  using BodiesThen = std::function<void(const std::optional<std::vector<BodyPtr>>&)>;
+  void with_bodies(std::vector<Seq> seqs, BodiesThen then);
+  /// The body of this entry if it is at hand.
+  std::optional<BodyPtr> cached_body(Seq seq) { return bodies_.find(seq); }
+
+  void on_available();
+  void on_appended(const std::vector<StoredEntry>& entries);
+  /// Where the log is said to stand; heals what is missing.
+  void check(const std::optional<Head>& head);
+
+ private:
+  enum class Stage { loading, live, unusable };
+  struct Waiting {
+    Command command;
+    BodyPtr body;
+    Answer answer;
+    SteadyTime since;
+  };
+  using Outcome = Result<InterventionId, Refusal>;
+  struct Batch {
+    std::vector<Entry> entries;
+    std::vector<BodyPtr> bodies;
+    std::vector<StoredEntry> stored;
+    Head expected;
+    Head next;
+    std::vector<std::pair<Waiting, Outcome>> commands;
+    SteadyTime since;
+    bool unsettled = false;
+    bool appending = false;
+  };
+
+  void begin_loading();
+  void load_more();
+  void loaded();
+  void open_room();
+  void read_missing();
+  void replace_history();
+
+  void pump_soon();
+  void pump();
+  void add(Batch& batch, Draft& draft, Entry entry, BodyPtr body);
+  void append_batch();
+  void appended(const AppendOutcome& outcome);
+  void finish_batch();
+  void give_up(Code code);
+  void watch_batch();
+  void refuse_waiting(Code code);
+
+  /// Applies those that follow on the head; false when there is a gap or the chain breaks.
+  bool accept(const std::vector<StoredEntry>& entries);
+  bool accept(const StoredEntry& stored);
+  void apply(const Entry& entry, const BodyPtr& body);
+  void drain_buffered();
+  void become_unusable(const std::string& why);
+
+  template <class F>
+  auto guarded(F f) {
+    return [alive = std::weak_ptr<bool>(alive_), f = std::move(f)](auto&&... args) mutable {
+      if (!alive.expired()) f(std::forward<decltype(args)>(args)...);
+    };
+  }
+
+  Parts parts_;
+  RoomObserver& observer_;
+  AggregateId aggregate_;
+  Rules opening_rules_;
+  RoomLimits limits_;
+  std::unique_ptr<Room> room_;
+  Head head_;
+  BodyCache bodies_;
+  Stage stage_ = Stage::loading;
+  bool reading_ = false;
+  std::optional<Epoch> void_epoch_;  ///< the epoch that a replaced history still bears; to be changed once loaded
+  Head target_;
+  std::deque<Waiting> queue_;
+  std::unique_ptr<Batch> batch_;
+  std::deque<StoredEntry> buffered_;
+  bool pump_posted_ = false;
+  std::unique_ptr<Undo> watch_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace plenaria

@@ -1,0 +1,33 @@
+#include "hub/secrets.hpp"
+
+namespace plenaria {
+
+namespace {
+/// A list as one part: its length first, so that two lists never read alike.
+void add(std::string& joined, const std::vector<std::string>& list) {
+  joined += std::to_string(list.size()) + ";";
+  for (const auto& one : list) joined += std::to_string(one.size()) + ":" + one;
+}
+}  // namespace
+
+AuthorRef Secrets::author(const RoomId& room, const ParticipantId& participant) const {
+  return AuthorRef(keyed_hash(secret_, {"author", room.text(), participant.text()}));
+}
+
+KeyDigest Secrets::key(const RoomId& room, const ParticipantId& participant, const std::string& key) const {
+  return KeyDigest(keyed_hash(secret_, {"key", room.text(), participant.text(), key}));
+}
+
+ContentDigest Secrets::content(const ParticipantId& participant, const InterventionSubmit& request) const {
+  std::string lists;
+  add(lists, request.tags.themes);
+  add(lists, request.tags.levels);
+  add(lists, request.tags.perspectives);
+  add(lists, request.sources);
+  return ContentDigest(keyed_hash(
+      secret_, {"content", request.room.text(), participant.text(), request.key, to_text(request.kind),
+                request.language, request.text, request.in_reply_to ? request.in_reply_to->text() : std::string(),
+                request.on_behalf_of, lists}));
+}
+
+}  // namespace plenaria

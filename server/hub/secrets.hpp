@@ -1,0 +1,28 @@
+// The keyed hashes by which headers name authors, keys and contents without telling them. The deployment's secret comes
+// from the store, so that all nodes agree.
+#pragma once
+
+#include <optional>
+
+#include "base/crypto.hpp"
+#include "protocol/cpp/requests.hpp"
+#include "rooms/participant.hpp"
+
+namespace plenaria {
+
+class Secrets {
+ public:
+  explicit Secrets(const Secret& secret) : secret_(secret) {}
+
+  /// Another one in each room, so that rooms cannot be joined by it.
+  AuthorRef author(const RoomId& room, const ParticipantId& participant) const;
+  KeyDigest key(const RoomId& room, const ParticipantId& participant, const std::string& key) const;
+  /// Of everything that the author submitted but the attribution they were shown. The key is part of it: once an
+  /// intervention is erased, nobody who lacks the key can try texts against this.
+  ContentDigest content(const ParticipantId& participant, const InterventionSubmit& request) const;
+
+ private:
+  Secret secret_;
+};
+
+}  // namespace plenaria

@@ -1,0 +1,78 @@
+#include "hub/session.hpp"
+
+#include <algorithm>
+
+#include "protocol/cpp/responses.hpp"
+
+namespace plenaria {
+
+namespace {
+constexpr std::chrono::hours kLongestTimer{24};
+}
+
+Session::Session(House& house, Connection* connection, Caller caller)
+    : house_(house),
+      connection_(connection),
+      caller_(std::move(caller)),
+      rate_(house.options().requests_per_second, house.parts().clock.steady_now()) {}
+
+void Session::end() {
+  ended_ = true;
+  connection_ = nullptr;
+  joined_.clear();
+  expiry_.reset();
+}
+
+const Participant* Session::participant() const {
+  return participant_ && participant_->expires > house_.parts().clock.venue_now() ? &*participant_ : nullptr;
+}
+
+std::optional<AuthorRef> Session::author(const RoomId& room) const {
+  const Participant* who = participant();
+  const Secrets* secrets = house_.secrets();
+  if (!who || !secrets) return std::nullopt;
+  return secrets->author(room, who->id);
+}
+
+std::optional<Refusal> Session::open(const std::string& token) {
+  auto read = read_token(house_.token_key(), token, house_.dialogue().id, house_.parts().clock.venue_now());
+  if (!read) return Refusal{Code::unauthenticated, read.error().sentence, "token"};
+  if (participant_ && participant_->id != read->id)
+    return Refusal{Code::forbidden, "This connection speaks for somebody else already; open another one."};
+  const bool renewed = participant_.has_value();
+  participant_ = *std::move(read);
+  if (connection_) watch_expiry();
+  if (renewed) return std::nullopt;
+  // Whoever followed rooms before they said who they are is known in them from now on.
+  std::vector<std::pair<RoomId, Audience>> rooms;
+  for (const auto& [room, joined] : joined_) rooms.emplace_back(room, joined.audience);
+  for (const auto& [room, audience] : rooms) join(*house_.room(room), audience);
+  return std::nullopt;
+}
+
+void Session::watch_expiry() {
+  const VenueTime now = house_.parts().clock.venue_now();
+  const auto left = std::clamp<Milliseconds>(participant_->expires - now, Milliseconds(0), kLongestTimer);
+  expiry_ = house_.parts().timers.after(left, [this] {
+    if (participant()) {
+      watch_expiry();
+      return;
+    }
+    if (!connection_) return;
+    connection_->deliver_text(encode_notification("session.closing", encode_closing("token_ended", false, 0)));
+    connection_->close(CloseCode::token_ended, "the token has expired or was revoked");
+  });
+}
+
+void Session::join(HostedRoom& room, Audience audience) {
+  if (!connection_) return;
+  const RoomId& id = room.plan().id;
+  joined_.erase(id);  // before anything is taken anew, so that nobody listens twice
+  Joined joined{audience, room.listen(audience, *connection_), nullptr, house_.presence().enter(id, participant())};
+  if (const auto author_ref = author(id)) joined.listening_as = room.listen_as(*author_ref, *connection_);
+  joined_.emplace(id, std::move(joined));
+}
+
+void Session::leave(const RoomId& room) { joined_.erase(room); }
+
+}  // namespace plenaria

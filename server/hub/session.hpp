@@ -1,0 +1,59 @@
+// Whom one caller speaks for and which rooms they are in: a WebSocket's for as long as it lasts, a POST's for one request.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "hub/house.hpp"
+#include "hub/request_rate.hpp"
+#include "ports/venue.hpp"
+
+namespace plenaria {
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  /// `connection` null: a POST, which follows nothing. A connection outlives the session or ends it first.
+  Session(House& house, Connection* connection, Caller caller);
+
+  House& house() const { return house_; }
+  Connection* connection() const { return connection_; }
+  /// The connection is over: nothing may be sent on it, and nobody listens through it any more.
+  bool ended() const { return ended_; }
+  void end();
+
+  /// Nothing: a follower without a token. An expired participant counts as none.
+  const Participant* participant() const;
+  std::optional<AuthorRef> author(const RoomId& room) const;
+
+  /// Speaks for the bearer of this token from now on, until it expires.
+  std::optional<Refusal> open(const std::string& token);
+
+  /// Follows the room in this audience from this moment on; another audience of it is left.
+  void join(HostedRoom& room, Audience audience);
+  void leave(const RoomId& room);
+
+  std::optional<Milliseconds> take_rate() { return rate_.take(house_.parts().clock.steady_now()); }
+
+ private:
+  struct Joined {
+    Audience audience;
+    std::unique_ptr<Undo> listening;
+    std::unique_ptr<Undo> listening_as;
+    std::unique_ptr<Undo> present;
+  };
+
+  void watch_expiry();
+
+  House& house_;
+  Connection* connection_;
+  Caller caller_;
+  RequestRate rate_;
+  std::optional<Participant> participant_;
+  std::map<RoomId, Joined> joined_;
+  std::unique_ptr<Undo> expiry_;
+  bool ended_ = false;
+};
+
+}  // namespace plenaria

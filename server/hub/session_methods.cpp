@@ -1,0 +1,27 @@
+// session.* and dialogue.get.
+#include "hub/methods.hpp"
+
+namespace plenaria {
+
+void handle(const Call& call, const SessionOpen& request) {
+  if (request.token) {
+    if (const auto refusal = call.session->open(*request.token)) {
+      call.refuse(*refusal);
+      return;
+    }
+  }
+  const HouseOptions& options = call.house().options();
+  SessionView view;
+  if (const Participant* who = call.session->participant()) view.participant = *who;
+  view.now = call.house().parts().clock.venue_now();
+  view.max_message_bytes = options.max_message_bytes;
+  view.max_text_chars = options.max_text_chars;
+  view.heartbeat_s = options.heartbeat_s;
+  call.answer(encode_session(view));
+}
+
+void handle(const Call& call, const SessionHeartbeat&) { call.answer("{}"); }
+
+void handle(const Call& call, const DialogueGet&) { call.answer(call.house().dialogue_json()); }
+
+}  // namespace plenaria
