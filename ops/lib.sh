@@ -79,7 +79,7 @@ apt_get() {
   fi
 }
 
-summarise_apt_get() {
+summarise_apt() {
   awk '
     /newly installed|^Need to get|^Fetched/ { print "    " $0 }
     /^Get:/ && ++got % 50 == 0              { print "    fetched " got " files" }
