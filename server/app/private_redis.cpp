@@ -1,0 +1,322 @@
+#include "app/private_redis.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "app/aof_check.hpp"
+
+namespace plenaria {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kSocket = "redis.sock";
+constexpr auto kAofDirectory = "appendonlydir";
+constexpr auto kManifest = "appendonlydir/appendonly.aof.manifest";
+constexpr std::size_t kLongestUnixPath = 107;
+// A server that was killed a moment ago takes its Redis, and with it the lock, down within milliseconds.
+constexpr auto kLockPatience = 1s;
+constexpr auto kProbeEvery = 20ms;
+// Having served for so long, it is not failing over and over.
+constexpr auto kSteady = 10s;
+constexpr std::uintmax_t kLongestLog = 8 * 1024 * 1024;
+constexpr std::size_t kMostRead = 64 * 1024;
+
+std::string trouble_with(const fs::path& path, int error) {
+  return "The data directory cannot be used: " + path.string() + ": " + strerror(error) + ".";
+}
+
+OwnedFd open_or_throw(const fs::path& path, int flags) {
+  OwnedFd fd(open(path.c_str(), flags | O_CLOEXEC, 0600));
+  if (fd.get() < 0) throw std::runtime_error(trouble_with(path, errno));
+  return fd;
+}
+
+std::uintmax_t size_of(int fd) {
+  struct stat status {};
+  return fstat(fd, &status) == 0 ? static_cast<std::uintmax_t>(status.st_size) : 0;
+}
+
+// The last kMostRead bytes of an open file, but nothing before `begin`.
+std::string read_end(int fd, std::uintmax_t begin) {
+  const auto size = size_of(fd);
+  std::string text(kMostRead, '\0');
+  const auto count = pread(fd, text.data(), text.size(),
+                           static_cast<off_t>(std::max(begin, size > kMostRead ? size - kMostRead : 0)));
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
+OwnedFd take_lock(const fs::path& data) {
+  const auto path = data / "lock";
+  auto lock = open_or_throw(path, O_RDWR | O_CREAT);
+  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
+  while (flock(lock.get(), LOCK_EX | LOCK_NB) < 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) throw std::runtime_error(trouble_with(path, errno));
+    if (std::chrono::steady_clock::now() > deadline) {
+      auto holder = read_end(lock.get(), 0);
+      holder.erase(std::min(holder.find('\n'), holder.size()));
+      throw std::runtime_error("The data directory " + data.string() + " is in use by another Plenaria server" +
+                               (holder.empty() ? "" : " (process " + holder + ")") +
+                               ". Stop that one, or give this one another directory with --data.");
+    }
+    std::this_thread::sleep_for(kProbeEvery);
+  }
+  const auto mine = std::to_string(getpid()) + "\n";
+  // Only a hint for the sentence above.
+  if (ftruncate(lock.get(), 0) == 0 && pwrite(lock.get(), mine.data(), mine.size(), 0) < 0) return lock;
+  return lock;
+}
+
+fs::path make_directory(const fs::path& data) {
+  std::error_code trouble;
+  const auto directory = fs::absolute(data) / "redis";
+  fs::create_directories(directory, trouble);
+  if (trouble) throw std::runtime_error(trouble_with(directory, trouble.value()));
+  fs::permissions(directory, fs::perms::owner_all, trouble);
+  return directory;
+}
+
+}  // namespace
+
+PrivateRedis::PrivateRedis(EventLoop& loop, PrivateRedisOptions options)
+    : loop_(loop),
+      options_(std::move(options)),
+      directory_(make_directory(options_.data)),
+      lock_(take_lock(directory_.parent_path())),
+      directory_fd_(open_or_throw(directory_, O_PATH | O_DIRECTORY)),
+      timer_(loop.context()),
+      backoff_(options_.first_backoff),
+      server_(loop.context()),
+      check_(loop.context()) {}
+
+PrivateRedis::~PrivateRedis() {
+  if (probe_) probe_->drop();
+}
+
+RedisAddress PrivateRedis::address() const {
+  auto path = (directory_ / kSocket).string();
+  // A longer path does not fit a socket's address, but an open directory has a short name.
+  if (path.size() > kLongestUnixPath) path = "/proc/self/fd/" + std::to_string(directory_fd_.get()) + "/" + kSocket;
+  return {RedisAddress::Unix{std::move(path)}};
+}
+
+void PrivateRedis::start(std::function<void(std::string)> started) {
+  assert(state_ == State::idle);
+  started_ = std::move(started);
+  run(AtTornEnd::refuse);
+}
+
+void PrivateRedis::run(AtTornEnd at_torn_end) {
+  state_ = State::starting;
+  const auto log = directory_ / "redis.log";
+  std::error_code trouble;
+  if (fs::file_size(log, trouble) > kLongestLog && !trouble) fs::rename(log, directory_ / "redis.log.1", trouble);
+  OwnedFd output(open(log.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (output.get() < 0) return failed(trouble_with(log, errno));
+  log_ = std::move(output);
+  log_begin_ = size_of(log_.get());
+
+  ChildProcess::Plan plan;
+  plan.arguments = {options_.program,
+                    // Reached by its socket alone, and by nobody else.
+                    "--port", "0", "--unixsocket", kSocket, "--unixsocketperm", "700",
+                    // What was acknowledged is on disk, and nothing is ever evicted.
+                    "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
+                    "--maxmemory", "0", "--maxmemory-policy", "noeviction",
+                    // Uncompressed, so that one can search the files for what was erased.
+                    "--rdbcompression", "no",
+                    "--aof-load-truncated", at_torn_end == AtTornEnd::cut ? "yes" : "no",
+                    "--appenddirname", kAofDirectory, "--appendfilename", "appendonly.aof", "--daemonize", "no"};
+  plan.directory = directory_fd_.get();
+  plan.output = log_.get();
+  plan.inherited = lock_.get();
+  try {
+    server_.start(plan, [this](int ended_with) { ended(ended_with); });
+  } catch (const std::system_error& error) {
+    return failed(std::string("The private Redis cannot be started: ") + error.what() + ".");
+  }
+  probe();
+}
+
+void PrivateRedis::probe() {
+  if (state_ != State::starting) return;
+  probe_ = std::make_shared<RedisConnection>(loop_, RedisConnection::Limits{});
+  // The process that is asked may be the one before: `probe_` tells whether an answer is still of interest.
+  const auto ask = [this, alive = std::weak_ptr(alive_), asked = probe_.get()](const std::string& trouble) {
+    if (alive.expired() || probe_.get() != asked) return;
+    if (!trouble.empty()) return probe_soon();
+    static constexpr std::array<std::string_view, 1> ping{"PING"};
+    probe_->command(ping, [this, alive, asked](const RedisAnswer& answer) {
+      if (alive.expired() || probe_.get() != asked || state_ != State::starting) return;
+      const auto* reply = std::get_if<RedisReply>(&answer);
+      if (reply != nullptr && reply->text == "PONG") serving();
+      else probe_soon();
+    });
+  };
+  probe_->connect(address(), ask);
+}
+
+void PrivateRedis::probe_soon() {
+  probe_->drop();
+  probe_.reset();
+  after(kProbeEvery, &PrivateRedis::probe);
+}
+
+void PrivateRedis::serving() {
+  probe_->drop();
+  probe_.reset();
+  state_ = State::serving;
+  serving_since_ = std::chrono::steady_clock::now();
+  if (!warned_.empty()) warn("The private Redis is serving again.");
+  warned_.clear();
+  if (const auto started = std::exchange(started_, nullptr)) started("");
+}
+
+void PrivateRedis::ended(int status) {
+  if (probe_) probe_->drop();
+  probe_.reset();
+  timer_.cancel();
+  switch (state_) {
+    case State::stopping:
+      state_ = State::stopped;
+      if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
+      return;
+    case State::serving:
+      if (std::chrono::steady_clock::now() - serving_since_ >= kSteady) backoff_ = options_.first_backoff;
+      warned_ = "The private Redis ended (" + describe_end(status) + "); starting it again.";
+      warn(warned_);
+      return again_later();
+    case State::starting: {
+      const auto words = last_words();
+      if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return failed("The private Redis cannot be run: no program '" + options_.program +
+                      "' in PATH. Install the package redis-server, or give another Redis with --redis.");
+      if (words.find("Unexpected end of file") != std::string::npos) return examine();
+      for (const auto* damage : {"append only file", "AOF", "rdb file reading failure"})
+        if (words.find(damage) != std::string::npos) return failed(damaged());
+      return failed("The private Redis did not start (" + describe_end(status) + "): " + words);
+    }
+    case State::idle:
+    case State::waiting:
+    case State::stopped:
+      return;
+  }
+}
+
+// At the first start its trouble is the server's; later it keeps trying, as an operator may mend it meanwhile.
+void PrivateRedis::failed(const std::string& trouble) {
+  if (const auto started = std::exchange(started_, nullptr)) {
+    state_ = State::stopped;
+    boost::asio::post(loop_.context(), [started, trouble] { started(trouble); });
+    return;
+  }
+  if (trouble != warned_) warn(trouble);
+  warned_ = trouble;
+  again_later();
+}
+
+void PrivateRedis::again_later() {
+  state_ = State::waiting;
+  const auto wait = std::exchange(backoff_, std::min(backoff_ * 2, options_.longest_backoff));
+  timer_.expires_after(wait);
+  timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code cancelled) {
+    if (!cancelled && !alive.expired() && state_ == State::waiting) run(AtTornEnd::refuse);
+  });
+}
+
+void PrivateRedis::examine() {
+  const auto slash = options_.program.rfind('/');
+  const auto beside = slash == std::string::npos ? "" : options_.program.substr(0, slash + 1);
+  const auto report = std::make_shared<OwnedFd>(memfd_create("aof-check", MFD_CLOEXEC));
+  ChildProcess::Plan plan;
+  plan.arguments = {beside + "redis-check-aof", kManifest};
+  plan.directory = directory_fd_.get();
+  plan.output = report->get();
+  // A check that cannot be made leaves a report that tells nothing, and so the cautious verdict.
+  try {
+    check_.start(plan, [this, report](int) {
+      judge(read_end(report->get(), 0));
+    });
+  } catch (const std::system_error&) {
+    judge("");
+  }
+}
+
+void PrivateRedis::judge(const std::string& report) {
+  if (state_ == State::stopping) {
+    state_ = State::stopped;
+    if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
+    return;
+  }
+  const auto torn = find_torn_end(report, directory_ / kAofDirectory);
+  if (!torn) return failed(damaged());
+  warn("The private Redis was cut off in the middle of a write: the last " + std::to_string(torn->bytes) +
+       " bytes of its append-only file are incomplete and are dropped. Nothing acknowledged was in them.");
+  run(AtTornEnd::cut);
+}
+
+void PrivateRedis::stop(std::function<void()> stopped) {
+  timer_.cancel();
+  if (probe_) probe_->drop();
+  probe_.reset();
+  started_ = nullptr;
+  if (!server_.runs() && !check_.runs()) {
+    state_ = State::stopped;
+    boost::asio::post(loop_.context(), std::move(stopped));
+    return;
+  }
+  state_ = State::stopping;
+  stopped_ = std::move(stopped);
+  server_.signal(SIGTERM);
+  check_.signal(SIGKILL);
+  after(options_.stop_timeout, &PrivateRedis::kill_server);
+}
+
+void PrivateRedis::kill_server() {
+  if (state_ != State::stopping) return;
+  warn("The private Redis did not stop within " + std::to_string(options_.stop_timeout.count()) + " ms and is killed.");
+  server_.signal(SIGKILL);
+}
+
+void PrivateRedis::after(std::chrono::milliseconds delay, void (PrivateRedis::*then)()) {
+  timer_.expires_after(delay);
+  timer_.async_wait([this, then, alive = std::weak_ptr(alive_)](boost::system::error_code cancelled) {
+    if (!cancelled && !alive.expired()) (this->*then)();
+  });
+}
+
+std::string PrivateRedis::damaged() const {
+  return "The private Redis does not start, as its append-only file is damaged: " + last_words() +
+         " Copy " + directory_.string() + " to a safe place first. Then restore a backup, or cut the file off at the "
+         "damage, losing what came after it, with: redis-check-aof --fix " + (directory_ / kManifest).string();
+}
+
+std::string PrivateRedis::last_words() const {
+  auto text = read_end(log_.get(), log_begin_);
+  while (text.ends_with('\n')) text.pop_back();
+  return "'" + text.substr(text.rfind('\n') + 1) + "' (in " + (directory_ / "redis.log").string() + ").";
+}
+
+void PrivateRedis::warn(const std::string& line) const {
+  if (options_.warn) options_.warn(line);
+}
+
+}  // namespace plenaria
