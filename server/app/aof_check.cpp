@@ -1,9 +1,16 @@
 #include "app/aof_check.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <regex>
 #include <string>
+#include <system_error>
+
+#include "base/owned_fd.hpp"
 
 namespace plenaria {
 
@@ -33,11 +40,18 @@ std::optional<TornEnd> find_torn_end(std::string_view report, const std::filesys
   const auto good = std::stoull(last[2]);
   const auto torn = std::stoull(last[3]);
   if (torn == 0 || torn > kLongestWrite) return std::nullopt;
-  std::ifstream file(directory / last[1].str(), std::ios::binary);
+  const auto path = directory / last[1].str();
+  std::ifstream file(path, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(good));
   const std::string rest{std::istreambuf_iterator<char>(file), {}};
   if (rest.size() != torn || !is_one_unfinished_write(rest)) return std::nullopt;
-  return TornEnd{torn};
+  return TornEnd{path, good, torn};
+}
+
+void cut_off(const TornEnd& end) {
+  const OwnedFd file(open(end.file.c_str(), O_WRONLY | O_CLOEXEC));
+  if (file.get() < 0 || ftruncate(file.get(), static_cast<off_t>(end.good)) < 0 || fsync(file.get()) < 0)
+    throw std::system_error(errno, std::generic_category(), end.file.string());
 }
 
 }  // namespace plenaria

@@ -11,11 +11,16 @@
 namespace plenaria {
 
 struct TornEnd {
-  std::uint64_t bytes = 0;  ///< of the unfinished write at the end
+  std::filesystem::path file;
+  std::uint64_t good = 0;  ///< bytes before the unfinished write
+  std::uint64_t torn = 0;  ///< bytes of the unfinished write, up to the file's end
 };
 
 /// `report` is what redis-check-aof said about the files in `directory`. Nothing when the last file is not merely torn,
 /// or cannot be judged.
 std::optional<TornEnd> find_torn_end(std::string_view report, const std::filesystem::path& directory);
+
+/// Cuts the unfinished write off and syncs the file. Throws std::system_error.
+void cut_off(const TornEnd& end);
 
 }  // namespace plenaria

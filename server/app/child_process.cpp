@@ -43,10 +43,6 @@ namespace {
 
 }  // namespace
 
-OwnedFd::~OwnedFd() {
-  if (fd_ >= 0) close(fd_);
-}
-
 ChildProcess::ChildProcess(boost::asio::io_context& context) : watched_(context) {}
 
 ChildProcess::~ChildProcess() {

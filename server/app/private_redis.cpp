@@ -121,10 +121,10 @@ RedisAddress PrivateRedis::address() const {
 void PrivateRedis::start(std::function<void(std::string)> started) {
   assert(state_ == State::idle);
   started_ = std::move(started);
-  run(AtTornEnd::refuse);
+  run();
 }
 
-void PrivateRedis::run(AtTornEnd at_torn_end) {
+void PrivateRedis::run() {
   state_ = State::starting;
   const auto log = directory_ / "redis.log";
   std::error_code trouble;
@@ -143,7 +143,9 @@ void PrivateRedis::run(AtTornEnd at_torn_end) {
                     "--maxmemory", "0", "--maxmemory-policy", "noeviction",
                     // Uncompressed, so that one can search the files for what was erased.
                     "--rdbcompression", "no",
-                    "--aof-load-truncated", at_torn_end == AtTornEnd::cut ? "yes" : "no",
+                    // Redis 7.0 cuts a torn transaction off behind its MULTI, so that the next start reads what was
+                    // written since in a wrong way. It is cut off here, before Redis starts (see judge).
+                    "--aof-load-truncated", "no",
                     "--appenddirname", kAofDirectory, "--appendfilename", "appendonly.aof", "--daemonize", "no"};
   plan.directory = directory_fd_.get();
   plan.output = log_.get();
@@ -238,7 +240,7 @@ void PrivateRedis::again_later() {
   const auto wait = std::exchange(backoff_, std::min(backoff_ * 2, options_.longest_backoff));
   timer_.expires_after(wait);
   timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code cancelled) {
-    if (!cancelled && !alive.expired() && state_ == State::waiting) run(AtTornEnd::refuse);
+    if (!cancelled && !alive.expired() && state_ == State::waiting) run();
   });
 }
 
@@ -268,9 +270,14 @@ void PrivateRedis::judge(const std::string& report) {
   }
   const auto torn = find_torn_end(report, directory_ / kAofDirectory);
   if (!torn) return failed(damaged());
-  warn("The private Redis was cut off in the middle of a write: the last " + std::to_string(torn->bytes) +
-       " bytes of its append-only file are incomplete and are dropped. Nothing acknowledged was in them.");
-  run(AtTornEnd::cut);
+  try {
+    cut_off(*torn);
+  } catch (const std::system_error& error) {
+    return failed(std::string("The torn end of the private Redis's file cannot be cut off: ") + error.what() + ".");
+  }
+  warn("The private Redis was interrupted in the middle of a write: the last " + std::to_string(torn->torn) +
+       " bytes of " + torn->file.string() + " were incomplete and have been cut off. Nothing acknowledged was in them.");
+  run();
 }
 
 void PrivateRedis::stop(std::function<void()> stopped) {

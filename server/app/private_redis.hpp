@@ -12,6 +12,7 @@
 
 #include "app/child_process.hpp"
 #include "base/event_loop.hpp"
+#include "base/owned_fd.hpp"
 #include "redis/address.hpp"
 #include "redis/connection.hpp"
 
@@ -48,10 +49,8 @@ class PrivateRedis {
 
  private:
   enum class State : std::uint8_t { idle, starting, serving, waiting, stopping, stopped };
-  // Whether Redis may cut off an unfinished write at the end of its file.
-  enum class AtTornEnd : std::uint8_t { refuse, cut };
 
-  void run(AtTornEnd at_torn_end);
+  void run();
   void probe();
   void probe_soon();
   void serving();

@@ -85,6 +85,8 @@ void RedisSession::check() {
   const Command settings(kCheckedSettings.begin(), kCheckedSettings.end());
   ask(*commands_, {{"INFO"}, settings}, [this](const Replies& replies) {
     if (auto trouble = check_server(options_.address.text(), replies[0], replies[1])) return lost(std::move(*trouble));
+    if (const auto caution = caution_about(options_.address.text(), replies[1]); caution && options_.warn)
+      options_.warn(*caution);
     load();
   });
 }

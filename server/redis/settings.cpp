@@ -79,4 +79,14 @@ std::optional<StoreTrouble> check_server(std::string_view where, const RedisRepl
   return std::nullopt;
 }
 
+// Seen with 7.0.15: of a transaction that a crash tore, Redis keeps the MULTI and every whole command, then writes on
+// behind them. At the next start those commands run again, before what was recorded since under the same numbers.
+std::optional<std::string> caution_about(std::string_view where, const RedisReply& settings) {
+  if (setting(settings, "aof-load-truncated") != "yes") return std::nullopt;
+  return "The Redis at " + std::string(where) +
+         " has aof-load-truncated yes: after a crash in the middle of a write, its second start may bring back parts of "
+         "what was never acknowledged in place of what was. Set aof-load-truncated no, and mend a torn file with "
+         "redis-check-aof --fix before starting.";
+}
+
 }  // namespace plenaria

@@ -24,11 +24,15 @@ struct StoreTrouble {
 };
 
 /// The arguments of the CONFIG GET that check_server wants the answer of.
-inline constexpr std::array<std::string_view, 7> kCheckedSettings{
-    "CONFIG", "GET", "appendonly", "appendfsync", "no-appendfsync-on-rewrite", "maxmemory", "maxmemory-policy"};
+inline constexpr std::array<std::string_view, 8> kCheckedSettings{
+    "CONFIG",    "GET",              "appendonly",        "appendfsync", "no-appendfsync-on-rewrite",
+    "maxmemory", "maxmemory-policy", "aof-load-truncated"};
 
 /// Nothing when the server is safe. `where` is its address, for the sentence; `info` answers INFO, `settings`
 /// CONFIG GET with kCheckedSettings.
 std::optional<StoreTrouble> check_server(std::string_view where, const RedisReply& info, const RedisReply& settings);
+
+/// A warning about settings that are safe until Redis crashes in the middle of a write; nothing without such.
+std::optional<std::string> caution_about(std::string_view where, const RedisReply& settings);
 
 }  // namespace plenaria
