@@ -1,0 +1,79 @@
+// One room that is followed: where we are in it, so that its listener gets each event once, in order and without a hole.
+// Does no I/O; connection.ts joins when it says so.
+import type { Followed, Joined, Position, Presence, Refusal, RoomEvent, Snapshot, StatusChange } from '../protocol/types';
+
+export interface RoomListener {
+  /** The room's facts, also after each reconnection; `mine` with a token only. A snapshot or events follow. */
+  joined(joined: Joined): void;
+  /** Everything known so far is to be replaced. */
+  reset(snapshot: Snapshot, position: Position): void;
+  /** Contiguous, after what came before. */
+  happened(events: readonly RoomEvent[], position: Position): void;
+  presence(presence: Presence): void;
+  status(change: StatusChange): void;
+  /** The room cannot be followed; nothing more will come. */
+  refused(refusal: Refusal): void;
+}
+
+export class Follow {
+  /** Where we are; absent before the first join and when only a snapshot can help. */
+  position: Position | undefined;
+  /** Between a join's request and its answer; events of that time are in the answer. */
+  joining = false;
+  /** Joins since events last came in order; bounds how fast a hole is healed. */
+  heals = 0;
+
+  constructor(
+    readonly room: string,
+    readonly listener: RoomListener,
+  ) {}
+
+  /** False as `followed` is. */
+  joined(joined: Joined): boolean {
+    this.joining = false;
+    this.listener.joined(joined);
+    return this.followed(joined);
+  }
+
+  /** False when there is a hole, and the room has to be joined again from `position`. */
+  followed(followed: Followed): boolean {
+    const { reset, epoch, seq, snapshot, events } = followed;
+    if (reset) {
+      this.position = { epoch, seq };
+      this.listener.reset(snapshot ?? { interventions: [], more: false }, this.position);
+      return true;
+    }
+    if (this.position && epoch !== this.position.epoch) {
+      this.position = undefined;
+      return false;
+    }
+    return this.happened(events);
+  }
+
+  /** The same for events whose epoch is that of the join. */
+  happened(events: readonly RoomEvent[]): boolean {
+    if (!this.position) return false;
+    const fresh: RoomEvent[] = [];
+    let { seq } = this.position;
+    let whole = true;
+    for (const event of events) {
+      if (event.seq <= seq) continue;
+      if (event.seq !== seq + 1) {
+        whole = false;
+        break;
+      }
+      seq = event.seq;
+      fresh.push(event);
+    }
+    if (fresh.length > 0) {
+      this.heals = 0;
+      this.position = { epoch: this.position.epoch, seq };
+      this.listener.happened(fresh, this.position);
+    }
+    if (fresh.some(({ type }) => type === 'epoch.changed')) {
+      this.position = undefined;
+      return false;
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,89 @@
+// Puts the page together: the one place where the layers meet and the browser's own things are handed to them.
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import { browserPorts, watchDevice } from './connection/browser';
+import { Connection } from './connection/connection';
+import { Language } from './language/language.svelte';
+import { Announcer } from './rooms/announcer.svelte';
+import { Composer } from './rooms/composer.svelte';
+import { Device, type KeyStore } from './rooms/device';
+import { Drafts } from './rooms/drafts';
+import { FollowedRoom } from './rooms/followed_room.svelte';
+import { Hall } from './rooms/hall.svelte';
+import { TabToken, tokenOf } from './rooms/link';
+import { ReadMarks } from './rooms/read_marks';
+import { Sending } from './rooms/sending.svelte';
+import { tierMemory } from './rooms/tier_memory';
+import { Visitor } from './rooms/visitor.svelte';
+import App from './views/App.svelte';
+import type { House } from './views/house';
+import { Router } from './views/router.svelte';
+
+/** The token of the link that was opened, taken out of the address before anything else happens. */
+function takeToken(): string | undefined {
+  const { token, rest } = tokenOf(location.hash);
+  if (token !== undefined) history.replaceState(null, '', location.pathname + location.search + rest);
+  return token;
+}
+
+/** A browser may forbid even to look at its storage. */
+function storage(which: 'localStorage' | 'sessionStorage'): KeyStore | undefined {
+  try {
+    return window[which];
+  } catch {
+    return undefined;
+  }
+}
+
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function begin(): Promise<void> {
+  const token = takeToken();
+  const device = new Device(storage('localStorage'));
+  const ports = browserPorts(location.origin);
+  const { clock, random } = ports;
+  const connection = new Connection({
+    ports,
+    memory: tierMemory(device),
+    client: 'plenaria-web/0.1.0',
+    language: () => document.documentElement.lang,
+  });
+
+  const announcer = new Announcer(clock, device);
+  const visitor = new Visitor(connection, new TabToken(storage('sessionStorage')), announcer);
+  const hall = new Hall(connection, clock);
+  const sending = new Sending(connection, { clock, random, device });
+  const marks = new ReadMarks(device);
+  const router = new Router();
+  visitor.watch();
+  hall.attend();
+  sending.attend();
+  router.begin();
+  watchDevice({
+    wake: () => connection.wake(),
+    online: (online) => visitor.networkIs(online),
+    linkOpened: () => {
+      const opened = takeToken();
+      if (opened !== undefined) visitor.enter(opened);
+    },
+  });
+  visitor.enter(token);
+
+  const language = await Language.begin(device, navigator.languages);
+  document.documentElement.lang = language.tag;
+  const target = document.getElementById('page');
+  if (!target) throw new Error('the page has no place for itself');
+  const house: House = {
+    language, visitor, hall, sending, announcer, marks, device, router,
+    now: () => clock.now(),
+    room: (id) => new FollowedRoom(id, { line: connection, clock, marks, announcer }),
+    composer: (room, owner, tag) => new Composer(room, { sending, drafts: new Drafts(device, owner), owner, makeKey: newKey, language: tag }),
+  };
+  mount(App, { target, props: { house } });
+}
+
+void begin();

@@ -1,0 +1,78 @@
+// The dialogue and its list of rooms, kept fresh while somebody looks at it.
+import type { Connection } from '../connection/connection';
+import { Refused } from '../connection/carrier';
+import type { Clock, Undo } from '../connection/ports';
+import type { Dialogue, Meeting, RoomSummary, Titled } from '../protocol/types';
+
+/** Milliseconds between two looks at people and activity while the list is shown. */
+const refreshEvery = 15_000;
+
+export class Hall {
+  dialogue: Dialogue | undefined = $state.raw();
+  /** The server refused to tell it, in its own words. */
+  refusal: string | undefined = $state();
+  #watchers = 0;
+  #undoTimer: Undo | undefined;
+  #asking = false;
+
+  constructor(
+    private readonly line: Connection,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Loads the dialogue whenever the connection opens. */
+  attend(): Undo {
+    return this.line.listen({ changed: () => undefined, opened: () => void this.refresh() });
+  }
+
+  /** Somebody looks at the list. */
+  watch(): Undo {
+    this.#watchers += 1;
+    void this.refresh();
+    this.#plan();
+    return () => {
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.#undoTimer?.();
+    };
+  }
+
+  meetingOf(room: string): Meeting | undefined {
+    return this.dialogue?.meetings.find(({ rooms }) => rooms.some(({ id }) => id === room));
+  }
+
+  roomOf(room: string): RoomSummary | undefined {
+    return this.meetingOf(room)?.rooms.find(({ id }) => id === room);
+  }
+
+  titleOf(list: 'themes' | 'groups' | 'kinds', id: string): Titled['title'] | undefined {
+    return this.dialogue?.[list].find((each) => each.id === id)?.title;
+  }
+
+  /** The titles of those that the dialogue has. */
+  titlesOf(list: 'themes' | 'groups' | 'kinds', ids: readonly string[]): readonly Titled['title'][] {
+    return ids.map((id) => this.titleOf(list, id)).filter((title) => title !== undefined);
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#asking || this.line.state.phase !== 'live') return;
+    this.#asking = true;
+    try {
+      this.dialogue = (await this.line.request('dialogue.get', {})).dialogue;
+      this.refusal = undefined;
+    } catch (error) {
+      // Without an answer the connection comes back, and with it this question.
+      if (error instanceof Refused && !this.dialogue) this.refusal = error.refusal.message;
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #plan(): void {
+    this.#undoTimer?.();
+    this.#undoTimer = this.clock.after(refreshEvery, () => {
+      if (this.#watchers === 0) return;
+      void this.refresh();
+      this.#plan();
+    });
+  }
+}
