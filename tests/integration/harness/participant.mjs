@@ -30,8 +30,9 @@ export class Participant {
 
   constructor(socket) {
     this.socket = socket;
+    socket.on('open', () => this.#look());
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('error', (error) => (this.error = error));
+    socket.on('error', (error) => ((this.error = error), this.#look()));
     socket.on('close', (code, reason) => this.#ended(code, reason.toString()));
   }
 
