@@ -19,14 +19,15 @@ class StrictBuilder final : public nlohmann::json_sax<Json> {
 
   bool null() override { return put(nullptr); }
   bool boolean(bool value) override { return put(value); }
-  bool number_integer(std::int64_t value) override { return value < -kLargestInteger ? beyond() : put(value); }
+  // An integer beyond 2^53 is kept as a float, as one beyond 64 bits comes in anyway: whoever asks for an integer
+  // refuses it where it stands.
+  bool number_integer(std::int64_t value) override {
+    return value < -kLargestInteger ? put(static_cast<double>(value)) : put(value);
+  }
   bool number_unsigned(std::uint64_t value) override {
-    return value > static_cast<std::uint64_t>(kLargestInteger) ? beyond() : put(value);
+    return value > static_cast<std::uint64_t>(kLargestInteger) ? put(static_cast<double>(value)) : put(value);
   }
-  bool number_float(double value, const std::string& spelled) override {
-    // An integer too large for 64 bits reaches us as a float.
-    return spelled.find_first_of(".eE") == std::string::npos ? beyond() : put(value);
-  }
+  bool number_float(double value, const std::string&) override { return put(value); }
   bool string(std::string& value) override { return put(std::move(value)); }
   bool binary(Json::binary_t&) override { return fail("Binary values are not JSON."); }
 
@@ -51,7 +52,6 @@ class StrictBuilder final : public nlohmann::json_sax<Json> {
     fault_ = std::move(sentence);
     return false;
   }
-  bool beyond() { return fail("An integer lies beyond 2^53, which not every client can hold."); }
 
   Json* place(Json value) {
     if (open_.empty()) {
@@ -93,6 +93,9 @@ class StrictBuilder final : public nlohmann::json_sax<Json> {
 }  // namespace
 
 Result<Json, JsonFault> parse_json(std::string_view text, int max_depth) {
+  // The parser would skip a byte order mark, and take a null byte for the end.
+  if (text.starts_with("\xEF\xBB\xBF")) return JsonFault{"There is a byte order mark before the JSON; leave it out."};
+  if (text.find('\0') != text.npos) return JsonFault{"There is a null byte in this; it is not JSON."};
   Json root;
   StrictBuilder builder(root, max_depth);
   if (!Json::sax_parse(text, &builder)) return JsonFault{builder.fault()};

@@ -1,4 +1,4 @@
-// JSON as this house accepts it: one value, UTF-8, no member twice, no integer beyond 2^53, depth bounded. The only
+// JSON as this house accepts it: one value, UTF-8, no member twice, depth bounded; an integer beyond 2^53 is none. The only
 // includes of nlohmann/json are in this folder.
 #pragma once
 

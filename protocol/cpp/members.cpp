@@ -5,7 +5,7 @@
 namespace plenaria {
 
 Members::Members(const Json& object, std::string path) : object_(object), path_(std::move(path)) {
-  if (!object.is_object()) fail("", "Send the parameters by name, as an object.");
+  if (!object.is_object()) fail("params", "Send the parameters by name, as an object.");
 }
 
 void Members::fail(const std::string& name, const std::string& sentence, Code code) {
@@ -111,7 +111,7 @@ void Members::finish() {
   for (const auto& [name, unused] : object_.items())
     if (!read_.contains(name)) {
       // The name is the caller's: it is told back in data.field alone, cut to a bound.
-      fail(name.substr(0, 64), "There is no parameter of this name here.");
+      fail(first_code_points(name, 64), "There is no parameter of this name here.");
       return;
     }
 }

@@ -27,7 +27,7 @@ bool is_slug(const std::string& text) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 bool is_key(const std::string& text) { return text.size() >= 8 && text.size() <= 64 && all_of(text, "_-"); }
-bool is_epoch(const std::string& text) { return !text.empty() && text.size() <= 64 && all_of(text, "_-"); }
+bool is_epoch(const std::string& text) { return text.size() == 22 && all_of(text, "_-"); }
 /// BCP 47 as far as its shape goes: a language of letters, then subtags of up to eight letters and digits.
 bool is_language(const std::string& text) {
   if (text.size() > 35) return false;
@@ -43,10 +43,12 @@ bool is_language(const std::string& text) {
     start = end + 1;
   }
 }
+/// http or https with a host, at most 500 characters, none of which ends an address in a text.
 bool is_web_address(const std::string& text) {
   const bool web = text.starts_with("https://") || text.starts_with("http://");
-  return web && text.size() > text.find("//") + 2 && text.size() <= 500 &&
-         std::none_of(text.begin(), text.end(), [](char c) {
+  const std::size_t host = web ? text.find("//") + 2 : text.size();
+  return host < text.size() && std::string_view("/?#:").find(text[host]) == std::string_view::npos &&
+         code_points(text) <= 500 && std::none_of(text.begin(), text.end(), [](char c) {
            const auto byte = static_cast<unsigned char>(c);
            return byte <= 0x20 || byte == 0x7F || c == '"' || c == '<' || c == '>';
          });
@@ -91,7 +93,9 @@ Params session_open(Members& params, const RequestLimits&) {
   if (params.value("token", Need::optional)) request.token = params.string("token", Need::required, 4096);
   if (params.value("language", Need::optional))
     request.language = params.word("language", Need::required, is_language, "a BCP 47 language tag");
-  if (params.value("client", Need::optional)) request.client = params.string("client", Need::required, 64);
+  if (params.value("client", Need::optional)) request.client = params.word(
+        "client", Need::required, [](const std::string& t) { return t.empty() || !fault_of_text(t, 64, Lines::one); },
+        "a name of at most 64 characters in one line");
   return request;
 }
 Params session_heartbeat(Members&, const RequestLimits&) { return SessionHeartbeat{}; }
@@ -126,7 +130,7 @@ Params intervention_submit(Members& params, const RequestLimits& limits) {
   request.tags.perspectives = params.words("perspectives", 3, is_slug, kSlug);
   if (params.value("in_reply_to", Need::optional)) request.in_reply_to = intervention(params, "in_reply_to");
   request.on_behalf_of = params.text("on_behalf_of", Need::optional, 200, Lines::one);
-  request.sources = params.words("sources", 10, is_web_address, "an http or https address of at most 500 bytes");
+  request.sources = params.words("sources", 10, is_web_address, "an http or https address of at most 500 characters");
   return request;
 }
 Params intervention_withdraw(Members& params, const RequestLimits&) {
@@ -176,6 +180,7 @@ NotARequest refuse(std::string id, Code code, std::string sentence = {}, std::st
 }  // namespace
 
 Result<Request, NotARequest> decode_request(std::string_view text, const RequestLimits& limits) {
+  if (code_points(text) == SIZE_MAX) return refuse("null", Code::not_acceptable, "This is not UTF-8; send text in UTF-8.");
   auto parsed = parse_json(text, limits.max_depth);
   if (!parsed) return refuse("null", Code::parse_error, parsed.error().sentence);
   const Json& message = *parsed;
@@ -209,6 +214,8 @@ Result<Request, NotARequest> decode_request(std::string_view text, const Request
 std::optional<Position> parse_position(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == text.npos) return std::nullopt;
+  const std::string_view digits = text.substr(colon + 1);
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;  // one spelling for one position
   Position position{Epoch(std::string(text.substr(0, colon)))};
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, position.seq);

@@ -41,4 +41,12 @@ std::size_t code_points(std::string_view utf8) {
   return count;
 }
 
+std::string first_code_points(std::string_view utf8, std::size_t most) {
+  const char* bytes = utf8.data();
+  const auto length = static_cast<std::int32_t>(utf8.size());
+  std::int32_t end = 0;
+  for (std::size_t i = 0; i < most && end < length; ++i) U8_FWD_1(bytes, end, length);
+  return std::string(utf8.substr(0, static_cast<std::size_t>(end)));
+}
+
 }  // namespace plenaria

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace plenaria {
@@ -16,5 +17,8 @@ std::optional<TextFault> fault_of_text(std::string_view utf8, std::size_t max_ch
 
 /// Unicode code points; SIZE_MAX when this is not UTF-8.
 std::size_t code_points(std::string_view utf8);
+
+/// The beginning of a text, at most so many code points. REQUIRES: it is UTF-8.
+std::string first_code_points(std::string_view utf8, std::size_t most);
 
 }  // namespace plenaria

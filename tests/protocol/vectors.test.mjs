@@ -3,15 +3,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { fault, methods, readJson, schemaOfMethod, schemaOfStreamEvent, schemas } from './contract.mjs';
+import { bytesOf, vectorsOf } from './vectors.mjs';
 
-const vectorsOf = (file) => readJson(`vectors/${file}`).vectors;
 const FILES = ['decode.json', 'decode_dialogue.json', 'messages.json', 'never.json', 'positions.json', 'event_stream.json'];
-
-function bytesOf(vector) {
-  if (vector.message_base64 !== undefined) return Buffer.from(vector.message_base64, 'base64');
-  const parts = vector.message_parts ?? [vector.message];
-  return Buffer.from(parts.map((part) => (typeof part === 'string' ? part : part.repeat.repeat(part.times))).join(''));
-}
 
 /** The message as a JSON value; nothing where it is not UTF-8 or not JSON. */
 function parsed(vector) {

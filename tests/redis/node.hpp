@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -52,7 +53,8 @@ class Node {
  public:
   explicit Node(const RedisServer& server, RedisScripts scripts = embedded_scripts(),
                 std::function<void(RedisStoreOptions&)> change = {})
-      : store(loop, metrics, options_for(server, change, warnings), std::move(scripts)) {
+      : owned_(std::make_unique<RedisStore>(loop, metrics, options_for(server, change, warnings), std::move(scripts))),
+        store(*owned_) {
     store.observe({kRoom, AggregateId("dialogue")}, witness);
   }
 
@@ -100,11 +102,19 @@ class Node {
     return std::move(*answer);
   }
 
+  /// `store` is not to be used after this.
+  void destroy_store() { owned_.reset(); }
+
   EventLoop loop;
   Metrics metrics;
   Witness witness;
   std::vector<std::string> warnings;
-  RedisStore store;
+
+ private:
+  std::unique_ptr<RedisStore> owned_;
+
+ public:
+  RedisStore& store;
 
  private:
   static RedisStoreOptions options_for(const RedisServer& server, const std::function<void(RedisStoreOptions&)>& change,

@@ -1,0 +1,153 @@
+// The golden vectors that the TypeScript client's tests read too.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "base/base64.hpp"
+#include "protocol/cpp/codes.hpp"
+#include "protocol/cpp/json.hpp"
+#include "protocol/cpp/requests.hpp"
+#include "ports/connection.hpp"
+
+#include <sodium.h>
+
+#include "result_text.hpp"
+
+using namespace plenaria;
+
+namespace {
+
+Json read_file(const std::string& path) {
+  std::ifstream in(std::string(PLENARIA_SOURCE_DIR) + "/protocol/" + path);
+  REQUIRE(in);
+  return Json::parse(in);
+}
+
+std::string bytes_of_base64(const std::string& text) {
+  std::string bytes(text.size(), '\0');
+  std::size_t length = 0;
+  REQUIRE(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
+                            &length, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0);
+  bytes.resize(length);
+  return bytes;
+}
+
+std::string message_of(const Json& vector) {
+  if (vector.contains("message")) return vector["message"].get<std::string>();
+  if (vector.contains("message_base64")) return bytes_of_base64(vector["message_base64"].get<std::string>());
+  std::string message;
+  for (const auto& part : vector["message_parts"]) {
+    if (part.is_string()) message += part.get<std::string>();
+    else
+      for (int i = 0; i < part["times"].get<int>(); ++i) message += part["repeat"].get<std::string>();
+  }
+  return message;
+}
+
+Json position(const Position& at) { return Json{{"epoch", at.epoch.text()}, {"seq", at.seq}}; }
+
+/// The params as a client would have to send them, with defaults filled in.
+struct Spelled {
+  Json operator()(const SessionOpen& p) const {
+    Json object = Json::object();
+    if (p.token) object["token"] = *p.token;
+    if (p.language) object["language"] = *p.language;
+    if (p.client) object["client"] = *p.client;
+    return object;
+  }
+  Json operator()(const SessionHeartbeat&) const { return Json::object(); }
+  Json operator()(const DialogueGet&) const { return Json::object(); }
+  Json operator()(const RoomJoin& p) const {
+    Json object{{"room", p.room.text()}, {"audience", to_text(p.audience)}};
+    if (p.after) object["after"] = position(*p.after);
+    return object;
+  }
+  Json operator()(const RoomLeave& p) const { return Json{{"room", p.room.text()}}; }
+  Json operator()(const RoomHistory& p) const {
+    Json object{{"room", p.room.text()}, {"limit", p.limit}};
+    if (p.before) object["before"] = position(*p.before);
+    return object;
+  }
+  Json operator()(const InterventionSubmit& p) const {
+    Json object{{"room", p.room.text()}, {"key", p.key},   {"kind", to_text(p.kind)},
+                {"language", p.language}, {"text", p.text}, {"themes", p.tags.themes},
+                {"levels", p.tags.levels}, {"perspectives", p.tags.perspectives}, {"sources", p.sources}};
+    if (p.attribution) object["attribution"] = to_text(*p.attribution);
+    if (p.in_reply_to) object["in_reply_to"] = p.in_reply_to->text();
+    if (!p.on_behalf_of.empty()) object["on_behalf_of"] = p.on_behalf_of;
+    return object;
+  }
+  Json operator()(const InterventionWithdraw& p) const {
+    return Json{{"room", p.room.text()}, {"id", p.id.text()}, {"version", p.version}};
+  }
+  Json operator()(const InterventionMine& p) const { return Json{{"room", p.room.text()}}; }
+};
+
+/// Without regard to the order of members.
+nlohmann::json unordered(const Json& value) { return nlohmann::json::parse(value.dump()); }
+
+}  // namespace
+
+TEST_CASE("every request vector is decoded, or refused, as it says") {
+  const Json file = read_file("vectors/decode.json");
+  REQUIRE(file["vectors"].size() >= 60);
+  for (const auto& vector : file["vectors"]) {
+    DYNAMIC_SECTION(vector["name"].get<std::string>()) {
+      const auto decoded = decode_request(message_of(vector), RequestLimits{});
+      const Json& expect = vector["expect"];
+      if (expect.contains("error")) {
+        REQUIRE_FALSE(decoded);
+        CHECK(static_cast<int>(decoded.error().refusal.code) == expect["error"]["code"].get<int>());
+        CHECK(decoded.error().refusal.field == expect["error"].value("field", std::string()));
+        CHECK(decoded.error().id == expect["id"].dump());
+        CHECK_FALSE(decoded.error().refusal.message.empty());
+      } else {
+        if (!decoded) FAIL(decoded.error().refusal.message + " " + decoded.error().refusal.field);
+        CHECK(decoded->id == expect["id"].dump());
+        if (expect.contains("params"))
+          CHECK(unordered(std::visit(Spelled{}, decoded->params)) == unordered(expect["params"]));
+      }
+    }
+  }
+}
+
+TEST_CASE("every position vector is read as it says") {
+  const Json file = read_file("vectors/positions.json");
+  for (const auto& vector : file["vectors"]) {
+    INFO(vector["name"]);
+    const auto parsed = parse_position(vector["text"].get<std::string>());
+    const Json& expect = vector["position"];
+    REQUIRE(parsed.has_value() == !expect.is_null());
+    if (parsed) CHECK(unordered(position(*parsed)) == unordered(expect));
+  }
+}
+
+TEST_CASE("every event-stream vector is written as it says") {
+  const Json file = read_file("vectors/event_stream.json");
+  for (const auto& vector : file["vectors"]) {
+    INFO(vector["name"]);
+    const SharedMessage message("", vector["data"].get<std::string>(), vector["event"].get<std::string>(),
+                                vector.value("id", std::string()));
+    const std::string& chunk = *message.event_stream_chunk();
+    const auto text = vector["text"].get<std::string>();
+    std::ostringstream size;
+    size << std::hex << text.size();
+    CHECK(chunk == size.str() + "\r\n" + text + "\r\n");
+  }
+}
+
+TEST_CASE("the tables of codes are those of the published protocol") {
+  const Json file = read_file("codes.json");
+  REQUIRE(file["errors"].size() == error_codes().size());
+  for (std::size_t i = 0; i < error_codes().size(); ++i) {
+    CHECK(file["errors"][i]["code"] == static_cast<int>(error_codes()[i].code));
+    CHECK(file["errors"][i]["name"] == error_codes()[i].name);
+    CHECK(file["errors"][i]["sentence"] == error_codes()[i].sentence);
+  }
+  REQUIRE(file["close"].size() == close_codes().size());
+  for (std::size_t i = 0; i < close_codes().size(); ++i) {
+    CHECK(file["close"][i]["code"] == static_cast<int>(close_codes()[i].code));
+    CHECK(file["close"][i]["reason"] == close_codes()[i].reason);
+    CHECK(file["close"][i]["reconnect"] == close_codes()[i].reconnect);
+  }
+}
