@@ -90,9 +90,10 @@ std::string header_bytes(const HttpResponse& response, BodyFraming framing, Afte
   for (const auto& [name, value] : response.fields) message.insert(name, value);
 
   http::serializer<false, http::empty_body> serializer(message);
+  serializer.split(true);  // the header alone: of an empty chunked body the rest is its last chunk
   std::string bytes;
   boost::system::error_code trouble;
-  while (!serializer.is_done() && !trouble)
+  while (!serializer.is_header_done() && !trouble)
     serializer.next(trouble, [&](boost::system::error_code&, const auto& buffers) {
       std::size_t count = 0;
       for (const boost::asio::const_buffer part : boost::beast::buffers_range_ref(buffers)) {
