@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::chrono::seconds kLongestPoll{25};
 
-Refused refused(int status, Code code, const char* sentence) {
-  return Refused{status, encode_error("null", Refusal{code, sentence})};
+Refused refused(int status, Code code, const char* sentence, const char* field = "") {
+  return Refused{status, encode_error("null", Refusal{code, sentence, field})};
 }
 
 /// Where somebody wants to follow from, or why they cannot.
@@ -28,7 +28,7 @@ Start start_at(House& house, const RoomId& id, const std::string& after) {
   }
   if (!after.empty()) {
     start.after = parse_position(after);
-    if (!start.after) start.refusal = refused(400, Code::invalid_params, "A position is written EPOCH:SEQ.");
+    if (!start.after) start.refusal = refused(400, Code::invalid_params, "A position is written EPOCH:SEQ.", "after");
   }
   return start;
 }
