@@ -6,7 +6,7 @@ import test from 'node:test';
 import { createConfig, lint } from '@redocly/openapi-core';
 import Ajv from 'ajv';
 
-import { PROTOCOL, check, fault, methods, readYaml, schemas } from './contract.mjs';
+import { PROTOCOL, check, fault, methods, readJson, readText, readYaml, schemas } from './contract.mjs';
 
 /** What the linter has against a description. */
 async function complaints(file, rules = {}) {
@@ -80,4 +80,14 @@ test('the examples of openapi.yaml are as the schemas say', () => {
   const { responses } = readYaml('openapi.yaml').paths['/rooms/{room}/events'].get;
   const [, data] = /^data: (.*)$/m.exec(responses['200'].content['text/event-stream'].example);
   assert.equal(fault('event-stream.schema.json#/$defs/StreamReset', JSON.parse(data)), undefined);
+});
+
+test('the tables of README.md have every code once, and say the same of coming back', () => {
+  const rows = [...readText('README.md').matchAll(/^\| (-?\d+) \| .*? \| ([^|]*) \|$/gm)].map(([, code, last]) => [Number(code), last]);
+  const { errors, close } = readJson('codes.json');
+  assert.deepEqual(rows.map(([code]) => code), [...errors, ...close].map(({ code }) => code));
+  for (const { code, reconnect } of close) {
+    const [, said] = rows.findLast(([each]) => each === code);
+    assert.equal(said.startsWith('yes'), reconnect, code);
+  }
 });
