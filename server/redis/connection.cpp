@@ -77,7 +77,7 @@ void RedisConnection::finish_connect(std::string trouble) {
   resolver_.cancel();
   error_code ignored;
   if (trouble.empty()) {
-    socket_.native_non_blocking(true, ignored);
+    socket_.non_blocking(true, ignored);
     // Fails harmlessly on a unix socket.
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     state_ = State::open;

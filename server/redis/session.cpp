@@ -1,5 +1,7 @@
 #include "redis/session.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -180,7 +182,10 @@ void RedisSession::retire(std::function<void()> idle) {
   owner_ = nullptr;
   timer_.cancel();
   subscription_->drop();
-  commands_->on_closed([idle = std::move(idle)](const std::string&) { idle(); });
+  // On a later turn, as what is unanswered then is answered only after the connection has told that it is closed.
+  commands_->on_closed([idle = std::move(idle), executor = timer_.get_executor()](const std::string&) {
+    boost::asio::post(executor, idle);
+  });
   commands_->close_when_idle();
 }
 
