@@ -12,10 +12,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  // Tests run without a DOM; what is reactive is compiled as for the browser.
+  // Tests run without a DOM; for those of the rooms, what is reactive is compiled as for the browser.
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
   test: {
     include: ['tests/**/*.test.ts'],
-    testTransformMode: { web: ['**/*'] },
+    testTransformMode: { web: ['**/tests/rooms/**'] },
   },
 } as Parameters<typeof defineConfig>[0]);

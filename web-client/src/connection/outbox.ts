@@ -123,7 +123,7 @@ export class Outbox {
       this.#sendNext();
       return;
     }
-    const uncertain = item.uncertain || refusal.code === refused.unknown || refusal.code === refused.internal;
+    const uncertain = item.uncertain || refusal.code === refused.unknown;
     this.#later({ ...item, uncertain, refusal }, refusal.retry_after_ms ?? 0);
   }
 

@@ -11,11 +11,14 @@ export class Language {
   tag: string = $state(fallback);
   words: Words = $state.raw() as unknown as Words;
 
-  private constructor(private readonly device: Device) {}
+  private constructor(
+    private readonly device: Device,
+    private readonly wanted: readonly string[],
+  ) {}
 
   /** Loads the language that suits before anything is shown. */
   static async begin(device: Device, wanted: readonly string[]): Promise<Language> {
-    const language = new Language(device);
+    const language = new Language(device, wanted);
     await language.#use(suiting(device.get('language'), wanted));
     return language;
   }
@@ -27,6 +30,11 @@ export class Language {
 
   get direction(): 'ltr' | 'rtl' {
     return directionOf(this.tag);
+  }
+
+  /** The tag with the reader's region where they have one for this language: dates are written otherwise in each. */
+  get region(): string {
+    return this.wanted.find((tag) => tag.split('-')[0] === this.tag) ?? this.tag;
   }
 
   async choose(tag: string): Promise<void> {

@@ -4,12 +4,12 @@
 export const refused = {
   unauthenticated: 4001, forbidden: 4003, notFound: 4004, closed: 4008, conflict: 4009, tooLarge: 4013,
   unacceptableText: 4022, tooFast: 4029, notRecorded: 5003, unknown: 5004,
-  parse: -32700, invalidRequest: -32600, noSuchMethod: -32601, invalidParams: -32602, internal: -32603,
+  parse: -32700, invalidRequest: -32600, noSuchMethod: -32601, invalidParams: -32602,
 } as const;
 
 /** After these the same submission with the same key may be sent again: nothing says that it was refused. */
 export function sameKeyAgain(code: number): boolean {
-  return code === refused.notRecorded || code === refused.unknown || code === refused.tooFast || code === refused.internal;
+  return code === refused.notRecorded || code === refused.unknown || code === refused.tooFast;
 }
 
 /** What a closed socket means. */

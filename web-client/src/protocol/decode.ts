@@ -48,7 +48,7 @@ const participant = object(
 );
 
 const eventData: Shape<EventData> = object({}, {
-  intervention: entry, id: text, status, state, moderation, attribution, slow_mode_s: whole,
+  intervention: entry, id: text, status, epoch: text, state, moderation, attribution, slow_mode_s: whole,
 });
 const event: Shape<RoomEvent> = object({ seq: whole, at: text, type: text, data: eventData });
 const snapshot = object({ interventions: list(entry), more: flag });

@@ -17,7 +17,7 @@ export function encodePosition({ epoch, seq }: { epoch: string; seq: number }): 
 
 /** The position that an event's id names; nothing for anything else. */
 export function decodePosition(id: string): { epoch: string; seq: number } | undefined {
-  const match = /^([A-Za-z0-9_-]{1,64}):(\d{1,16})$/.exec(id);
+  const match = /^([A-Za-z0-9_-]{22}):(0|[1-9]\d{0,15})$/.exec(id);
   const seq = Number(match?.[2]);
   return match?.[1] && Number.isSafeInteger(seq) ? { epoch: match[1], seq } : undefined;
 }

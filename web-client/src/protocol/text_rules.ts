@@ -3,7 +3,6 @@
 
 /** Line ends as the record keeps them, and without the control characters that the server refuses. */
 export function normalised(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
@@ -21,10 +20,6 @@ export function blank(text: string): boolean {
 /** An address that the server takes as a source: http or https, at most 500 characters. */
 export function acceptableSource(source: string): boolean {
   if (source.length > 500 || !/^https?:\/\//i.test(source)) return false;
-  return URL.canParse ? URL.canParse(source) : parses(source);
-}
-
-function parses(source: string): boolean {
   try {
     return new URL(source).host !== '';
   } catch {

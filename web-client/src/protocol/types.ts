@@ -68,6 +68,7 @@ export type EventData = Partial<Read<wire.RoomRules>> & {
   readonly intervention?: Entry;
   readonly id?: string;
   readonly status?: Status;
+  readonly epoch?: string;
 };
 
 /** The body of a long poll, and the event `reset` of the events stream. */

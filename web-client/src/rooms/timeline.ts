@@ -1,6 +1,6 @@
 // A room's interventions in the order of their publication, folded from a snapshot and the events after it. Immutable:
 // each fold gives another timeline. A snapshot plus the events after it equals what a fresh join shows.
-import { type Entry, readable, type RoomEvent, type Snapshot } from '../protocol/types';
+import { type Entry, readable, type RoomEvent, type Snapshot, type Status } from '../protocol/types';
 
 export type Placed = Entry & { readonly seq: number };
 
@@ -13,59 +13,58 @@ export interface Timeline {
   readonly from: number;
   /** There are older ones before `from`. */
   readonly more: boolean;
+  /** What events took away of what was not here: an older page on its way must not bring it back. */
+  readonly gone: ReadonlyMap<string, Status>;
 }
 
-export const emptyTimeline: Timeline = { entries: [], pinned: [], from: 0, more: false };
+export const emptyTimeline: Timeline = { entries: [], pinned: [], from: 0, more: false, gone: new Map() };
 
 export function fromSnapshot({ interventions, more }: Snapshot): Timeline {
   const placed = sorted(interventions.filter(hasPlace));
-  if (!more) return timeline(placed, placed[0]?.seq ?? 0, false);
   // The newest fifty come together with pinned ones from any time: from the first that is not pinned on there is no
   // hole. Pinned ones before it may have gaps between them.
-  const from = (placed.find((entry) => !isPinned(entry)) ?? placed[0])?.seq ?? 0;
-  return timeline(placed, from, true);
+  const first = (more && placed.find((entry) => !isPinned(entry))) || placed[0];
+  return arranged(placed, { from: first?.seq ?? 0, more, gone: new Map() });
 }
 
 export function withEvents(before: Timeline, events: readonly RoomEvent[]): Timeline {
   const all = new Map(byId(before));
+  const gone = new Map(before.gone);
   let changed = false;
   for (const event of events) {
-    const entry = entryOf(event, all);
-    if (!entry) continue;
-    all.set(entry.id, entry);
+    const told = toldBy(event);
+    if (!told) continue;
+    const place = all.get(told.id)?.seq ?? (event.type === 'intervention.published' ? (told.seq ?? event.seq) : undefined);
+    if (place !== undefined) all.set(told.id, { ...told, seq: place });
+    if (readable(told)) gone.delete(told.id);
+    else gone.set(told.id, told.status);
     changed = true;
   }
-  return changed ? timeline(sorted([...all.values()]), before.from, before.more) : before;
+  return changed ? arranged(sorted([...all.values()]), { ...before, gone }) : before;
 }
 
 /** Older ones, as `room.history` gives them for what comes before `from`. */
 export function withOlder(before: Timeline, older: readonly Entry[], more: boolean): Timeline {
-  const all = new Map(older.filter(hasPlace).map((entry) => [entry.id, entry]));
+  const all = new Map<string, Placed>();
+  for (const entry of older.filter(hasPlace)) {
+    const status = before.gone.get(entry.id);
+    all.set(entry.id, status === undefined ? entry : { id: entry.id, seq: entry.seq, status });
+  }
   // What events have told since is newer than an answer that was on its way.
   for (const [id, entry] of byId(before)) all.set(id, entry);
   const from = Math.min(before.from, ...older.map(({ seq }) => seq ?? before.from));
-  return timeline(sorted([...all.values()]), from, more);
+  return arranged(sorted([...all.values()]), { from, more, gone: before.gone });
 }
 
-/** What an event does to the entries; nothing for one that is about something else, or about what is not here. */
-function entryOf({ seq, type, data }: RoomEvent, all: ReadonlyMap<string, Placed>): Placed | undefined {
-  const { intervention, id, status } = data;
-  if (intervention && readable(intervention)) {
-    const known = all.get(intervention.id);
-    if (type === 'intervention.published') return { ...intervention, seq: intervention.seq ?? known?.seq ?? seq };
-    return known ? { ...intervention, seq: known.seq } : undefined;
-  }
-  const gone = intervention ?? (id !== undefined && status !== undefined ? { id, status } : undefined);
-  if (!gone) return undefined;
-  const known = all.get(gone.id);
-  if (known) return { id: gone.id, status: gone.status, seq: known.seq };
-  // Published and since taken away: its place is that of the event. Of what is older than what is shown, nothing is.
-  return type === 'intervention.published' ? { id: gone.id, status: gone.status, seq } : undefined;
+/** The intervention that an event is about as it is now, or what is left of it; nothing for other events. */
+function toldBy({ data: { intervention, id, status } }: RoomEvent): Entry | undefined {
+  if (intervention) return intervention;
+  return id !== undefined && status !== undefined ? { id, status } : undefined;
 }
 
-function timeline(placed: readonly Placed[], from: number, more: boolean): Timeline {
-  const entries = placed.filter(({ seq }) => seq >= from);
-  return { entries, pinned: placed.filter(isPinned), from, more };
+function arranged(placed: readonly Placed[], rest: Pick<Timeline, 'from' | 'more' | 'gone'>): Timeline {
+  const { from, more, gone } = rest;
+  return { entries: placed.filter(({ seq }) => seq >= from), pinned: placed.filter(isPinned), from, more, gone };
 }
 
 function byId({ entries, pinned }: Timeline): ReadonlyMap<string, Placed> {

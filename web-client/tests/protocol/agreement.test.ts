@@ -1,0 +1,66 @@
+// What the page takes agrees with the schemas: everything that they let a server say can be held by the page's types,
+// and everything that the page says is valid by them.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Ajv from 'ajv/dist/2020';
+import { describe, expect, it } from 'vitest';
+import { encodeRequest } from '../../src/protocol/encode';
+import type * as wire from '../../src/protocol/generated/wire';
+import type { Dialogue, Entry, Followed, Joined, Method, ParamsOf, Presence, Read, RoomEvent, Snapshot, StatusChange } from '../../src/protocol/types';
+import { emptyDraft } from '../../src/rooms/drafts';
+import { submissionOf } from '../../src/rooms/composing';
+
+/** Compiles only where every `Narrow` is a `Wide`: `npm run check` is the test. */
+type Holds<Wide, Narrow extends Wide> = [Wide, Narrow];
+type WithGroups<T> = T extends { readonly room: infer R } ? Omit<T, 'room'> & { readonly room: R & { readonly groups: Read<wire.GroupCounts> } } : never;
+
+export type Agreement = [
+  Holds<Joined, WithGroups<Read<wire.RoomJoinResult>>>,
+  Holds<Followed, Read<wire.PollResult>>,
+  Holds<Snapshot, Read<wire.Snapshot>>,
+  Holds<RoomEvent, Read<wire.KnownRoomEvent>>,
+  Holds<Entry, Read<wire.SeenIntervention>>,
+  Holds<Dialogue, Read<wire.Dialogue>>,
+  Holds<Read<wire.Presence>, Presence>,
+  Holds<StatusChange, Read<wire.Notifications['intervention.status']>>,
+];
+
+describe('requests', () => {
+  const folder = fileURLToPath(new URL('../../../protocol/schemas', import.meta.url));
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  for (const file of readdirSync(folder)) ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object);
+  const valid = ajv.getSchema('https://plenaria.example/protocol/1/request.schema.json');
+
+  function check<M extends Method>(method: M, params: ParamsOf<M>): void {
+    expect(valid).toBeDefined();
+    expect(valid?.(JSON.parse(encodeRequest(1, method, params))), JSON.stringify(valid?.errors)).toBe(true);
+  }
+
+  const epoch = 'A'.repeat(22);
+  const id = `${'i'.repeat(21)}A`;
+
+  it('are valid by the schemas', () => {
+    check('session.open', { client: 'plenaria-web/0.1.0', language: 'es', token: 'a.b.c' });
+    check('session.heartbeat', {});
+    check('dialogue.get', {});
+    check('room.join', { room: 'ny-data', after: { epoch, seq: 0 } });
+    check('room.leave', { room: 'ny-data' });
+    check('room.history', { room: 'ny-data', before: { epoch, seq: 7 }, limit: 200 });
+    check('intervention.withdraw', { room: 'ny-data', id, version: 1 });
+    check('intervention.mine', { room: 'ny-data' });
+  });
+
+  it('are valid also for what a person typed', () => {
+    const draft = {
+      ...emptyDraft('fr'), text: 'Un\r\ndeux\ttrois\u0007', onBehalfOf: '  the African\n Group ', inReplyTo: id, themes: ['data'],
+      sources: 'https://example.org/a\n\n https://example.org/b https://example.org/a',
+    };
+    const submission = submissionOf(draft, 'ny-data', 'key-0001', 'named');
+    check('intervention.submit', submission);
+    expect(submission).toMatchObject({
+      text: 'Un\ndeux\ttrois', on_behalf_of: 'the African Group', sources: ['https://example.org/a', 'https://example.org/b'],
+    });
+    check('intervention.submit', submissionOf({ ...emptyDraft('es'), text: 'Sí.' }, 'ny-data', 'key-0002', 'none'));
+  });
+});
