@@ -86,7 +86,11 @@ FullView render_own(const Intervention& item, const BodyPtr& body) {
   return view;
 }
 
-FullView render_desk(const Intervention& item, const BodyPtr& body) { return full(item, body); }
+FullView render_desk(const Intervention& item, const BodyPtr& body) {
+  FullView view = full(item, body);
+  if (item.status == Status::withdrawn) view.content.reset();
+  return view;
+}
 
 Seq body_needed(const Room& room, const Happening& happening, Audience audience) {
   switch (happening.type) {
@@ -97,7 +101,9 @@ Seq body_needed(const Room& room, const Happening& happening, Audience audience)
     case Happening::Type::published: break;
   }
   const Intervention& item = room.item(happening.item);
-  return audience == Audience::desk || item.status == Status::published ? item.body_seq : 0;
+  const bool shown = item.status == Status::published ||
+                     (audience == Audience::desk && item.status != Status::withdrawn && item.status != Status::erased);
+  return shown ? item.body_seq : 0;
 }
 
 EventView render_event(const Room& room, Audience audience, Seq seq, const Epoch& epoch, const BodyPtr& body) {
@@ -114,8 +120,10 @@ EventView render_event(const Room& room, Audience audience, Seq seq, const Epoch
     case Happening::Type::submitted:
     case Happening::Type::published: {
       const Intervention& item = room.item(happening.item);
-      if (audience == Audience::desk) {
+      if (audience == Audience::desk && body) {
         view.data = render_desk(item, body);
+      } else if (audience == Audience::desk) {
+        view.data = PublicItem(Tombstone{item.id, std::nullopt, item.status});
       } else {
         PublicItem shown = render_public(item, body, room.rules());
         if (auto* gone = std::get_if<Tombstone>(&shown)) gone->seq.reset();  // the event has the seq

@@ -15,7 +15,7 @@ PublicItem render_public(const Intervention& item, const BodyPtr& body, const Ru
 /// The author's own.
 FullView render_own(const Intervention& item, const BodyPtr& body);
 
-/// For the desk: everything, in public numbering.
+/// For the desk: everything but a withdrawn text, in public numbering.
 FullView render_desk(const Intervention& item, const BodyPtr& body);
 
 /// An event of an audience; `body` is that of the intervention it is about (unused where body_needed() is 0).

@@ -16,6 +16,7 @@ namespace {
 /// FIN and opcode 8 (RFC 6455 section 5.2). No handshake begins with this byte, and a message's frame never does.
 constexpr char kCloseFrame = static_cast<char>(0x88);
 constexpr std::size_t kKeepReserved = 16;
+constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 }  // namespace
 
 OutboundStream::OutboundStream(TcpSocket socket, std::string already_read, EventLoop& loop, NetCounts& counts,
@@ -187,6 +188,24 @@ void OutboundStream::fail(ErrorCode why) {
     owner_.outbound_failed(why);
   };
   boost::asio::post(get_executor(), tell);
+}
+
+void OutboundStream::say_end_and_discard(std::function<void(ErrorCode)> done) {
+  ErrorCode ignored;
+  socket_.shutdown(TcpSocket::shutdown_send, ignored);
+  discard(kMostDiscarded, std::move(done));
+}
+
+void OutboundStream::discard(Bytes left, std::function<void(ErrorCode)> done) {
+  socket_.async_wait(TcpSocket::wait_read, [this, left, done = std::move(done), alive = owner_.keep_alive()](ErrorCode why) mutable {
+    if (why) return done(why);
+    std::array<char, 16 * 1024> nowhere;
+    const auto count = ::recv(socket_.native_handle(), nowhere.data(), nowhere.size(), MSG_DONTWAIT);
+    const bool over = count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+    const Bytes read = count > 0 ? static_cast<Bytes>(count) : 0;
+    if (over || read >= left) return done({});
+    discard(left - read, std::move(done));
+  });
 }
 
 void OutboundStream::close() {

@@ -91,6 +91,10 @@ class OutboundStream : public Flushable {
   /// Gives back what a burst has made the queue reserve. Called now and then, not on the hot path.
   void release_memory();
 
+  /// No more is written; what still comes is read away until the peer ends it too, at most 16 MiB. `done` is called once,
+  /// not from within; reset() or close() end the wait with an error.
+  void say_end_and_discard(std::function<void(ErrorCode)> done);
+
   /// Ends it at once: an ordinary close.
   void close();
   /// Ends it at once: the peer sees a reset.
@@ -113,6 +117,7 @@ class OutboundStream : public Flushable {
   void await_writable();
   void fail(ErrorCode why);
   void tell_drained(ErrorCode result);
+  void discard(Bytes left, std::function<void(ErrorCode)> done);
 
   TcpSocket socket_;
   EventLoop& loop_;
@@ -168,16 +173,18 @@ auto OutboundStream::async_write_some(const Buffers& buffers, Token&& token) {
 void teardown(boost::beast::role_type role, OutboundStream& stream, ErrorCode& result);
 void beast_close_socket(OutboundStream& stream);
 
-/// Waits for the queue (the owner's deadline bounds it: reset() ends the wait), then shuts the connection down.
+/// Waits for the queue, says the end to the peer, and reads away what it still sends until it says its own: a close with
+/// bytes unread would reset the connection, and the peer might never see the close frame. The owner's deadline bounds it:
+/// reset() ends the wait.
 template <class Handler>
-void async_teardown(boost::beast::role_type role, OutboundStream& stream, Handler&& handler) {
+void async_teardown(boost::beast::role_type, OutboundStream& stream, Handler&& handler) {
   // std::function wants to be copyable; Beast's handlers only move.
   auto shared = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
-  stream.when_drained([role, &stream, shared](ErrorCode result) {
-    if (result)
-      boost::asio::post(stream.get_executor(), boost::beast::bind_front_handler(std::move(*shared), result));
-    else
-      boost::beast::websocket::async_teardown(role, stream.socket(), std::move(*shared));
+  stream.when_drained([&stream, shared](ErrorCode result) {
+    auto done = [&stream, shared](ErrorCode why) {
+      boost::asio::post(stream.get_executor(), boost::beast::bind_front_handler(std::move(*shared), why));
+    };
+    result ? done(result) : stream.say_end_and_discard(std::move(done));
   });
 }
 

@@ -11,7 +11,7 @@
 
 namespace plenaria {
 
-/// (language, text), in the order of the configuration.
+/// (language, text), one for each language.
 using Title = std::vector<std::pair<std::string, std::string>>;
 
 /// A theme, group, kind, level or perspective.

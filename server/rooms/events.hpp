@@ -42,6 +42,9 @@ struct EpochChanged {
 
 using Event = std::variant<RoomOpened, InterventionSubmitted, InterventionWithdrawn, EpochChanged>;
 
+/// The intervention that an event is about; zero where it is about none.
+InterventionId about(const Event& event);
+
 /// An event in its place.
 struct Entry {
   Seq seq = 0;

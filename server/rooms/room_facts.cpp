@@ -59,6 +59,12 @@ struct Folding {
 
 }  // namespace
 
+InterventionId about(const Event& event) {
+  if (const auto* submitted = std::get_if<InterventionSubmitted>(&event)) return submitted->id;
+  if (const auto* withdrawn = std::get_if<InterventionWithdrawn>(&event)) return withdrawn->id;
+  return {};
+}
+
 bool is_public(const Event& event, const RoomView& before) { return std::visit(Publicity{before}, event); }
 
 void fold(RoomFacts& state, const Entry& entry) {

@@ -128,14 +128,14 @@ TEST_CASE("a mistake is named with file, line and column") {
   CHECK(fault_of("[limits]\nping_s = 0\n" + kDialogue) == "test.toml:2:10: limits.ping_s is a whole number from 1 to 300");
   CHECK(fault_of("[server\n" + kDialogue).starts_with("test.toml:1:"));
   CHECK(fault_of(replaced(kDialogue, "themes = [\"one\"]", "themes = [\"two\"]")) ==
-        "test.toml:20:10: there is no theme \"two\" in this dialogue");
+        "test.toml:21:10: there is no theme \"two\" in this dialogue");
   CHECK(fault_of(replaced(kDialogue, "2018-03-26", "2018-02-30")) ==
-        "test.toml:14:10: meetings.starts is a date such as \"2018-03-26\"");
+        "test.toml:15:10: meetings.starts is a date such as \"2018-03-26\"");
   CHECK(fault_of(replaced(kDialogue, "id = \"hall\"", "id = \"The Hall\"")) ==
-        "test.toml:18:6: meetings.rooms.id is made of a-z, 0-9 and -, at most 64 of them");
+        "test.toml:19:6: meetings.rooms.id is made of a-z, 0-9 and -, at most 64 of them");
   CHECK(fault_of(replaced(kDialogue, "venue = { en = \"Here\" }", "")).find("meetings.venue is missing") != std::string::npos);
   CHECK(fault_of(kDialogue + "[[meetings.rooms]]\nid = \"hall\"\ntitle = { en = \"Hall\" }\n") ==
-        "test.toml:22:6: the room \"hall\" is there twice");
+        "test.toml:23:6: the room \"hall\" is there twice");
   CHECK(fault_of(kDialogue + "moderation = \"never\"\n").find("meetings.rooms.moderation is one of") != std::string::npos);
   CHECK(fault_of(kDialogue + "color = \"red\"\n").find("there is no meetings.rooms.color here") != std::string::npos);
   CHECK(fault_of(replaced(kDialogue, "\"statement\"", "\"song\"")).find("not a kind of intervention") != std::string::npos);

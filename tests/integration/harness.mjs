@@ -19,4 +19,5 @@ export { startRedis } from './harness/redis.mjs';
 export { BINARY, CONFIG, launchServer, mintToken, startServer } from './harness/server.mjs';
 export { Participant, WireError, connect, newKey } from './harness/participant.mjs';
 export { get, openEvents, post, rpc } from './harness/http.mjs';
+export { UNLIMITED, dialogueOf } from './harness/dialogue.mjs';
 export { roomsOf, statement } from './harness/sayings.mjs';

@@ -10,7 +10,12 @@ const BEHIND = { 'server.trusted_proxies': '127.0.0.1' };
 
 describe('behind nginx', () => {
   let server, nginx, room, token;
-  const stage = { after };
+  // Hooks that a hook adds may run when that hook ends: what is to be undone is kept until the suite's own end.
+  const undo = [];
+  const stage = { after: (f) => undo.push(f) };
+  after(async () => {
+    for (const f of undo.reverse()) await f();
+  });
 
   before(async () => {
     server = await startServer(stage, { settings: BEHIND });

@@ -1,0 +1,269 @@
+// How a room keeps level with its log: loading, healing, and what a replaced history means.
+#include <spdlog/spdlog.h>
+
+#include <stdexcept>
+
+#include "hub/room_host.hpp"
+#include "protocol/cpp/record.hpp"
+#include "rooms/draft.hpp"
+
+namespace plenaria {
+
+namespace {
+constexpr std::size_t kMostBuffered = 4096;
+constexpr std::size_t kSlice = 1000;
+}  // namespace
+
+// Loading: the fold from the first entry, in slices.
+
+void RoomHost::on_available() {
+  switch (stage_) {
+    case Stage::loading:
+      if (batch_) append_batch();
+      else begin_loading();
+      break;
+    case Stage::live:
+      if (batch_) append_batch();
+      else read_missing();
+      break;
+    case Stage::unusable: break;
+  }
+}
+
+void RoomHost::begin_loading() {
+  if (reading_) return;
+  reading_ = true;
+  parts_.log.open(aggregate_, Epoch(random_text(parts_.random)), guarded([this](const std::variant<Head, LogTrouble>& head) {
+    reading_ = false;
+    if (const auto* trouble = std::get_if<LogTrouble>(&head)) {
+      spdlog::warn("room {}: its log could not be opened yet: {}", room_->id().text(), trouble->why);
+      watch_batch();
+      return;
+    }
+    target_ = std::get<Head>(head);
+    if (head_.seq == 0) head_.epoch = target_.epoch;
+    load_more();
+  }));
+}
+
+void RoomHost::load_more() {
+  reading_ = true;
+  using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
+  parts_.log.read(aggregate_, head_.seq, kSlice, Bodies::without, guarded([this](const Read& read) {
+    reading_ = false;
+    if (std::holds_alternative<LogTrouble>(read)) {
+      watch_batch();
+      return;
+    }
+    const auto& entries = std::get<std::vector<StoredEntry>>(read);
+    if (entries.empty()) {
+      loaded();
+      return;
+    }
+    for (const auto& stored : entries)
+      if (!accept(stored)) {
+        if (stage_ != Stage::unusable) become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
+        return;
+      }
+    load_more();
+  }));
+}
+
+void RoomHost::loaded() {
+  if (head_.seq < target_.seq) {
+    become_unusable("its log holds " + std::to_string(head_.seq) + " entries where its head says " +
+                    std::to_string(target_.seq));
+    return;
+  }
+  if (head_.seq == 0) {
+    open_room();
+    return;
+  }
+  stage_ = Stage::live;
+  if (void_epoch_ && *void_epoch_ == head_.epoch) {
+    auto batch = std::make_unique<Batch>();
+    Draft draft(*room_);
+    batch->expected = batch->next = head_;
+    batch->next.epoch = Epoch(random_text(parts_.random));
+    add(*batch, draft, draft.add_event(EpochChanged{batch->next.epoch}, parts_.clock.venue_now()), nullptr);
+    batch_ = std::move(batch);
+    append_batch();
+    return;
+  }
+  if (void_epoch_) {
+    void_epoch_.reset();
+    observer_.on_replaced(*room_);
+  }
+  drain_buffered();
+  pump_soon();
+}
+
+void RoomHost::open_room() {
+  auto batch = std::make_unique<Batch>();
+  Draft draft(*room_);
+  batch->expected = batch->next = head_;
+  add(*batch, draft, draft.add_event(RoomOpened{opening_rules_}, parts_.clock.venue_now()), nullptr);
+  batch_ = std::move(batch);
+  append_batch();
+}
+
+void RoomHost::become_unusable(const std::string& why) {
+  stage_ = Stage::unusable;
+  spdlog::error("room {} cannot be used on this node: {}", room_->id().text(), why);
+  refuse_waiting(Code::not_recorded);
+}
+
+// Healing: the stream is the truth.
+
+void RoomHost::check(const std::optional<Head>& head) {
+  if (stage_ != Stage::live || batch_ || reading_) return;
+  const bool level = head && head->epoch == head_.epoch && head->seq == head_.seq && head->hash == head_.hash;
+  if (level) return;
+  read_missing();
+}
+
+void RoomHost::read_missing() {
+  if (reading_ || stage_ != Stage::live) return;
+  reading_ = true;
+  // Reading begins with the entry that we stand on: if the stream has another one there, its history was replaced.
+  const Seq stand = head_.seq;
+  using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
+  parts_.log.read(aggregate_, stand - 1, kSlice, Bodies::with, guarded([this, stand](const Read& read) {
+    reading_ = false;
+    if (std::holds_alternative<LogTrouble>(read)) return;  // on_available or the next check reads again
+    const auto& entries = std::get<std::vector<StoredEntry>>(read);
+    if (stand == head_.seq && (entries.empty() || entries.front().seq != stand || sha256(entries.front().header) != head_.hash)) {
+      replace_history();
+      return;
+    }
+    for (const auto& stored : entries) {
+      if (stored.seq <= head_.seq) continue;
+      if (!accept(stored)) {
+        if (stage_ == Stage::live) become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
+        return;
+      }
+    }
+    if (entries.size() > 1) read_missing();
+    else drain_buffered();
+    pump_soon();
+  }));
+}
+
+void RoomHost::replace_history() {
+  spdlog::error("room {}: the store holds another history than the one this node has seen (it was restored or swapped); "
+                "folding it anew, and telling clients to start afresh", room_->id().text());
+  void_epoch_ = head_.epoch;
+  RoomId id = room_->id();
+  room_ = std::make_unique<Room>(std::move(id), limits_);
+  bodies_.clear();
+  buffered_.clear();
+  head_ = Head{};
+  stage_ = Stage::loading;
+  begin_loading();
+}
+
+void RoomHost::on_appended(const std::vector<StoredEntry>& entries) {
+  if (stage_ == Stage::unusable || entries.empty() || entries.back().seq <= head_.seq) return;
+  if (batch_ || reading_ || stage_ == Stage::loading) {
+    if (buffered_.size() + entries.size() > kMostBuffered) buffered_.clear();  // the next check reads them
+    else buffered_.insert(buffered_.end(), entries.begin(), entries.end());
+    return;
+  }
+  if (!accept(entries)) read_missing();
+}
+
+void RoomHost::drain_buffered() {
+  if (stage_ != Stage::live) return;
+  const std::vector<StoredEntry> entries(std::make_move_iterator(buffered_.begin()),
+                                         std::make_move_iterator(buffered_.end()));
+  buffered_.clear();
+  if (!accept(entries)) read_missing();
+}
+
+bool RoomHost::accept(const std::vector<StoredEntry>& entries) {
+  for (const auto& stored : entries) {
+    if (stored.seq <= head_.seq) continue;
+    if (stored.seq != head_.seq + 1 || !accept(stored)) return false;
+  }
+  return true;
+}
+
+bool RoomHost::accept(const StoredEntry& stored) {
+  const auto decoded = decode_header(stored.header);
+  if (!decoded) {
+    become_unusable("entry " + std::to_string(stored.seq) + " cannot be read: " + decoded.error().why);
+    return false;
+  }
+  const Placed& placed = decoded->placed;
+  const Entry& entry = decoded->entry;
+  const bool renewed = std::holds_alternative<EpochChanged>(entry.event);
+  if (entry.seq != stored.seq || entry.seq != head_.seq + 1 || placed.aggregate != aggregate_ || placed.previous != head_.hash)
+    return false;
+  if (head_.seq != 0 && !renewed && placed.epoch != head_.epoch) return false;
+  if ((entry.public_seq != 0) != !stored.public_header.empty()) return false;
+  if (entry.public_seq != 0 && sha256(stored.public_header) != decoded->public_digest) return false;
+  BodyPtr body;
+  if (stored.body)
+    if (auto read = decode_body(*stored.body)) body = std::make_shared<const Body>(*std::move(read));
+  Head next{placed.epoch, entry.seq, sha256(stored.header), head_.public_seq, head_.public_hash};
+  if (entry.public_seq != 0) {
+    next.public_seq = entry.public_seq;
+    next.public_hash = decoded->public_digest;
+  }
+  head_.epoch = placed.epoch;
+  try {
+    apply(entry, body);
+  } catch (const std::logic_error& impossible) {
+    become_unusable("entry " + std::to_string(stored.seq) + " cannot follow: " + impossible.what());
+    return false;
+  }
+  head_ = next;
+  return true;
+}
+
+void RoomHost::apply(const Entry& entry, const BodyPtr& body) {
+  room_->apply(entry);
+  const InterventionId id = about(entry.event);
+  const Intervention* item = id.is_zero() ? nullptr : room_->find(id);
+  if (std::holds_alternative<InterventionSubmitted>(entry.event) && body) bodies_.put(entry.seq, body);
+  if (stage_ == Stage::live) observer_.on_applied(*room_, entry, item, body);
+}
+
+// Bodies.
+
+void RoomHost::with_bodies(std::vector<Seq> seqs, BodiesThen then) {
+  auto found = std::make_shared<std::vector<BodyPtr>>(seqs.size());
+  std::vector<Seq> missing;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < seqs.size(); ++i) {
+    if (auto held = bodies_.find(seqs[i])) {
+      (*found)[i] = *std::move(held);
+    } else {
+      missing.push_back(seqs[i]);
+      places.push_back(i);
+    }
+  }
+  if (missing.empty()) {
+    then(*found);
+    return;
+  }
+  using Read = std::variant<std::vector<std::optional<std::string>>, LogTrouble>;
+  auto on_read = guarded([this, found, missing, places, then = std::move(then)](const Read& read) {
+    if (std::holds_alternative<LogTrouble>(read)) {
+      then(std::nullopt);
+      return;
+    }
+    const auto& stored = std::get<std::vector<std::optional<std::string>>>(read);
+    for (std::size_t i = 0; i < places.size() && i < stored.size(); ++i) {
+      BodyPtr body;
+      if (stored[i])
+        if (auto decoded = decode_body(*stored[i])) body = std::make_shared<const Body>(*std::move(decoded));
+      bodies_.put(missing[i], body);
+      (*found)[places[i]] = std::move(body);
+    }
+    then(*found);
+  });
+  parts_.log.bodies(aggregate_, missing, std::move(on_read));
+}
+
+}  // namespace plenaria

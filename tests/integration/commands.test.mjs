@@ -1,0 +1,105 @@
+// The command line as an operator meets it: clear lines, honest exit codes, nothing left running.
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { BINARY, CONFIG, connect, dialogueOf, finish, freePort, get, launchServer, startRedis, startServer, statement, temporaryDirectory, until } from './harness.mjs';
+
+const oneLine = (text) => text.split('\n').filter((line) => line.startsWith('plenaria: '));
+
+test('--help names every key with its variable; --check-config names the dialogue or the first mistake', async (t) => {
+  const help = await finish(t, BINARY, ['serve', '--help']);
+  assert.equal(help.result.code, 0);
+  for (const word of ['--config', '--listen', '--redis', '--data', 'limits.submissions_per_minute', 'PLENARIA_LIMITS_SUBMISSIONS_PER_MINUTE']) {
+    assert.ok(help.stdout.includes(word), word);
+  }
+  const good = await finish(t, BINARY, ['serve', '--config', CONFIG, '--check-config']);
+  assert.equal(good.result.code, 0, good.stderr);
+  assert.match(good.stdout, /idm-2018, 2 meetings, 9 rooms/);
+  const file = `${await temporaryDirectory(t)}/bad.toml`;
+  await writeFile(file, '[limits]\npong_s = 3\n');
+  const bad = await finish(t, BINARY, ['serve', '--config', file, '--check-config']);
+  assert.equal(bad.result.code, 2);
+  assert.equal(bad.stderr, `plenaria: ${file}:2:1: there is no limits.pong_s here; is it misspelled?\n`);
+});
+
+test('mistakes on the command line: one line, exit status 2', async (t) => {
+  for (const args of [[], ['serve'], ['sing'], ['serve', '--config', '/nowhere.toml'], ['token', '--config', CONFIG],
+    ['token', '--config', CONFIG, '--role', 'king', '--name', 'X'],
+    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--ttl', 'soon'],
+    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--group', 'nobody']]) {
+    const child = await finish(t, BINARY, args);
+    assert.equal(child.result.code, 2, args.join(' '));
+    assert.equal(child.stdout, '');
+    assert.equal(oneLine(child.stderr).length, 1, child.stderr);
+  }
+});
+
+test('a token is all that `plenaria token` prints, and the server takes it', async (t) => {
+  const server = await startServer(t);
+  const token = await server.token({ role: 'secretariat', name: 'Señora Pérez', delegation: 'Secretariat', id: 'perez' });
+  assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
+  const { session } = await connect(t, server, { token });
+  assert.deepEqual(session.participant, { role: 'secretariat', id: 'perez', name: 'Señora Pérez', delegation: 'Secretariat' });
+});
+
+test('a port that is taken: one line that says so, exit status 1, and no Redis left', async (t) => {
+  const server = await startServer(t);
+  const { child } = await launchServer(t, { listen: `127.0.0.1:${server.port}` });
+  const { code } = await child.ended;
+  assert.equal(code, 1);
+  assert.equal(oneLine(child.stderr).length, 1);
+  assert.match(child.stderr, /already listens/);
+});
+
+test('a data directory that another server uses is refused', async (t) => {
+  const server = await startServer(t);
+  const { child } = await launchServer(t, { dataDir: server.dataDir });
+  assert.equal((await child.ended).code, 1);
+  assert.equal(oneLine(child.stderr).length, 1, child.stderr);
+});
+
+test('a Redis that cannot be reached, or is not safe for a record, is refused with a sentence', async (t) => {
+  const nowhere = await launchServer(t, { redis: `redis://127.0.0.1:${await freePort()}` });
+  assert.equal((await nowhere.child.ended).code, 1);
+  assert.equal(oneLine(nowhere.child.stderr).length, 1, nowhere.child.stderr);
+  for (const [setting, value] of [['appendfsync', 'everysec'], ['appendonly', 'no'], ['no-appendfsync-on-rewrite', 'yes']]) {
+    const redis = await startRedis(t, { settings: { [setting]: value } });
+    const { child } = await launchServer(t, { redis });
+    assert.equal((await child.ended).code, 1);
+    assert.ok(oneLine(child.stderr)[0].includes(setting), child.stderr);
+    await redis.stop();
+  }
+});
+
+test('SIGTERM drains and exits 0; the private Redis goes with it; SIGKILL takes it along too', async (t) => {
+  const server = await startServer(t);
+  const redisGone = async () => !(await finish(t, 'pgrep', ['-f', `^redis-server .*${server.dataDir}|${server.dataDir}.*redis`])).stdout.trim();
+  await server.stop();
+  await until('the private Redis is gone', redisGone);
+  const again = await server.again();
+  await again.kill();
+  const third = await server.again();
+  assert.equal((await get(third, '/readyz')).status, 200);
+});
+
+test('the private Redis is killed: not ready, 5003 and nothing else, then at work again', async (t) => {
+  const server = await startServer(t, { config: await dialogueOf(t, { hall: '' }), settings: { 'limits.submissions_per_minute': 0 } });
+  const delegate = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana' }) });
+  await delegate.request('room.join', { room: 'hall' });
+  const children = await finish(t, 'pgrep', ['-P', String(server.child.pid), 'redis-server']);
+  const pid = Number(children.stdout.trim());
+  assert.ok(pid > 1);
+  process.kill(pid, 'SIGKILL');
+  const keys = Array.from({ length: 20 }, (_, i) => statement('hall', `during ${i}`));
+  for (const params of keys) {
+    const outcome = await delegate.request('intervention.submit', params).then(() => 'recorded', (error) => error.code);
+    assert.ok(['recorded', 5003, 5004].includes(outcome), String(outcome));
+  }
+  await until('it is ready again', async () => (await get(server, '/readyz')).status === 200, 15_000);
+  const ids = new Set();
+  for (const params of keys) ids.add((await delegate.request('intervention.submit', params)).intervention.id);
+  assert.equal(ids.size, keys.length);
+  await delegate.waitFor('every event once', () => new Set(delegate.events('hall').map((e) => e.seq)).size === keys.length);
+  assert.deepEqual(delegate.events('hall').map((e) => e.seq), keys.map((_, i) => i + 1));
+});
