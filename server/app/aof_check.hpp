@@ -1,6 +1,6 @@
-// Whether an append-only file that Redis could not read to its end was merely torn there, by a crash in the middle of the
-// last write, or is damaged before. Redis itself takes a damaged length in the middle for a torn end, and would cut off
-// everything after it.
+// Whether an append-only file that Redis could not read to its end was merely torn there, by a crash in the middle of
+// the last write, or is damaged before. Redis itself takes a damaged length in the middle for a torn end, and would cut
+// off everything after it.
 #pragma once
 
 #include <cstdint>

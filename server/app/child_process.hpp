@@ -1,11 +1,11 @@
-// One child process that never outlives this one, and word of its end. Not here: what it runs and whether to run it again.
+// One child process that never outlives this one, and word of its end. Not here: what it runs and whether to run it
+// again.
 #pragma once
 
 #include <sys/types.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-
 #include <functional>
 #include <memory>
 #include <string>
@@ -29,8 +29,8 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  /// Runs it in a process group of its own, so that Ctrl-C in a terminal does not reach it. `ended` is called once, from
-  /// the loop, with the status of waitpid; exit code 127 where the program cannot be run. REQUIRES: none runs.
+  /// Runs it in a process group of its own, so that Ctrl-C in a terminal does not reach it. `ended` is called once,
+  /// from the loop, with the status of waitpid; exit code 127 where the program cannot be run. REQUIRES: none runs.
   /// Throws std::system_error where there is no process to be had.
   void start(const Plan& plan, std::function<void(int status)> ended);
   /// Harmless when none runs.

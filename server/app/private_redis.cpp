@@ -9,10 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/asio/post.hpp>
 #include <cassert>
 #include <stdexcept>
 #include <thread>
@@ -58,8 +57,8 @@ std::uintmax_t size_of(int fd) {
 std::string read_end(int fd, std::uintmax_t begin) {
   const auto size = size_of(fd);
   std::string text(kMostRead, '\0');
-  const auto count = pread(fd, text.data(), text.size(),
-                           static_cast<off_t>(std::max(begin, size > kMostRead ? size - kMostRead : 0)));
+  const auto count =
+      pread(fd, text.data(), text.size(), static_cast<off_t>(std::max(begin, size > kMostRead ? size - kMostRead : 0)));
   text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return text;
 }
@@ -145,8 +144,8 @@ void PrivateRedis::run() {
                     "--rdbcompression", "no",
                     // Redis 7.0 cuts a torn transaction off behind its MULTI, so that the next start reads what was
                     // written since in a wrong way. It is cut off here, before Redis starts (see judge).
-                    "--aof-load-truncated", "no",
-                    "--appenddirname", kAofDirectory, "--appendfilename", "appendonly.aof", "--daemonize", "no"};
+                    "--aof-load-truncated", "no", "--appenddirname", kAofDirectory, "--appendfilename",
+                    "appendonly.aof", "--daemonize", "no"};
   plan.directory = directory_fd_.get();
   plan.output = log_.get();
   plan.inherited = lock_.get();
@@ -169,8 +168,10 @@ void PrivateRedis::probe() {
     probe_->command(ping, [this, alive, asked](const RedisAnswer& answer) {
       if (alive.expired() || probe_.get() != asked || state_ != State::starting) return;
       const auto* reply = std::get_if<RedisReply>(&answer);
-      if (reply != nullptr && reply->text == "PONG") serving();
-      else probe_soon();
+      if (reply != nullptr && reply->text == "PONG")
+        serving();
+      else
+        probe_soon();
     });
   };
   probe_->connect(address(), ask);
@@ -254,9 +255,7 @@ void PrivateRedis::examine() {
   plan.output = report->get();
   // A check that cannot be made leaves a report that tells nothing, and so the cautious verdict.
   try {
-    check_.start(plan, [this, report](int) {
-      judge(read_end(report->get(), 0));
-    });
+    check_.start(plan, [this, report](int) { judge(read_end(report->get(), 0)); });
   } catch (const std::system_error&) {
     judge("");
   }
@@ -276,7 +275,8 @@ void PrivateRedis::judge(const std::string& report) {
     return failed(std::string("The torn end of the private Redis's file cannot be cut off: ") + error.what() + ".");
   }
   warn("The private Redis was interrupted in the middle of a write: the last " + std::to_string(torn->torn) +
-       " bytes of " + torn->file.string() + " were incomplete and have been cut off. Nothing acknowledged was in them.");
+       " bytes of " + torn->file.string() +
+       " were incomplete and have been cut off. Nothing acknowledged was in them.");
   run();
 }
 
@@ -311,9 +311,11 @@ void PrivateRedis::after(std::chrono::milliseconds delay, void (PrivateRedis::*t
 }
 
 std::string PrivateRedis::damaged() const {
-  return "The private Redis does not start, as its append-only file is damaged: " + last_words() +
-         " Copy " + directory_.string() + " to a safe place first. Then restore a backup, or cut the file off at the "
-         "damage, losing what came after it, with: redis-check-aof --fix " + (directory_ / kManifest).string();
+  return "The private Redis does not start, as its append-only file is damaged: " + last_words() + " Copy " +
+         directory_.string() +
+         " to a safe place first. Then restore a backup, or cut the file off at the "
+         "damage, losing what came after it, with: redis-check-aof --fix " +
+         (directory_ / kManifest).string();
 }
 
 std::string PrivateRedis::last_words() const {

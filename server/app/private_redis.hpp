@@ -1,9 +1,9 @@
 // The private redis-server of a data directory: started with the settings that the record needs, watched, started again
-// when it dies, and taken down last. It never outlives its server and never shares a directory. Not here: talking to it.
+// when it dies, and taken down last. It never outlives its server and never shares a directory. Not here: talking to
+// it.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
-
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -19,11 +19,11 @@
 namespace plenaria {
 
 struct PrivateRedisOptions {
-  std::filesystem::path data;             ///< made where it is missing
-  std::string program = "redis-server";   ///< looked up in PATH, and redis-check-aof beside it
+  std::filesystem::path data;            ///< made where it is missing
+  std::string program = "redis-server";  ///< looked up in PATH, and redis-check-aof beside it
   std::chrono::milliseconds first_backoff{100};
   std::chrono::milliseconds longest_backoff{2000};
-  std::chrono::milliseconds stop_timeout{10'000};  ///< after SIGTERM; then SIGKILL
+  std::chrono::milliseconds stop_timeout{10'000};     ///< after SIGTERM; then SIGKILL
   std::function<void(const std::string& line)> warn;  ///< lines for the operator's log; may be empty
 };
 

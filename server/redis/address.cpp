@@ -34,9 +34,9 @@ Result<RedisAddress, std::string> parse_redis_address(std::string_view text) {
   if (!text.starts_with(kTcp)) return sentence(text, "begins with neither redis:// nor unix:.");
   auto rest = text.substr(kTcp.size());
   if (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.find('@') != std::string_view::npos) return sentence(text, "has a user or password, which is not supported.");
-  if (rest.find('/') != std::string_view::npos)
-    return sentence(text, "names a database; Plenaria uses database 0.");
+  if (rest.find('@') != std::string_view::npos)
+    return sentence(text, "has a user or password, which is not supported.");
+  if (rest.find('/') != std::string_view::npos) return sentence(text, "names a database; Plenaria uses database 0.");
   RedisAddress::Tcp tcp{{}, 6379};
   if (rest.starts_with('[')) {
     const auto close = rest.find(']');

@@ -1,7 +1,6 @@
 #include "redis/batch.hpp"
 
 #include <boost/endian/conversion.hpp>
-
 #include <cassert>
 
 namespace plenaria {

@@ -4,7 +4,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
-
 #include <utility>
 #include <vector>
 
@@ -92,9 +91,12 @@ void RedisConnection::finish_connect(std::string trouble) {
 
 void RedisConnection::command(std::span<const std::string_view> arguments, Handler handler) {
   const char* refused = nullptr;
-  if (state_ != State::open || draining_) refused = "the connection to Redis is closed";
-  else if (pending_.size() >= limits_.max_pending) refused = "too many commands are waiting for Redis";
-  else if (pending_bytes_ >= limits_.max_pending_bytes) refused = "too many bytes are waiting for Redis";
+  if (state_ != State::open || draining_)
+    refused = "the connection to Redis is closed";
+  else if (pending_.size() >= limits_.max_pending)
+    refused = "too many commands are waiting for Redis";
+  else if (pending_bytes_ >= limits_.max_pending_bytes)
+    refused = "too many bytes are waiting for Redis";
   if (refused != nullptr) {
     asio::post(loop_.context(), [handler = std::move(handler), refused] { handler(RedisFailure{false, refused}); });
     return;
@@ -110,7 +112,8 @@ void RedisConnection::command(std::span<const std::string_view> arguments, Handl
 void RedisConnection::flush() {
   while (state_ == State::open && !waiting_writable_ && out_written_ < out_.size()) {
     error_code trouble;
-    const auto count = socket_.write_some(asio::buffer(out_.data() + out_written_, out_.size() - out_written_), trouble);
+    const auto count =
+        socket_.write_some(asio::buffer(out_.data() + out_written_, out_.size() - out_written_), trouble);
     out_written_ += count;
     written_total_ += count;
     if (trouble == asio::error::would_block || trouble == asio::error::try_again) return wait_writable();
@@ -118,8 +121,10 @@ void RedisConnection::flush() {
   }
   if (out_written_ < out_.size()) return;
   out_written_ = 0;
-  if (out_.capacity() > kKeptOutput) out_ = std::string();
-  else out_.clear();
+  if (out_.capacity() > kKeptOutput)
+    out_ = std::string();
+  else
+    out_.clear();
 }
 
 void RedisConnection::wait_writable() {

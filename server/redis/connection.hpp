@@ -2,11 +2,10 @@
 // lives once: after a failure another is made. Not here: what commands mean, and when to connect again.
 #pragma once
 
+#include <array>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -77,11 +76,11 @@ class RedisConnection final : public Flushable, public std::enable_shared_from_t
     std::chrono::steady_clock::time_point since;
     Handler handler;
   };
-  using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
-                                                  boost::asio::io_context::executor_type>;
-  using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                  boost::asio::wait_traits<std::chrono::steady_clock>,
-                                                  boost::asio::io_context::executor_type>;
+  using Socket =
+      boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol, boost::asio::io_context::executor_type>;
+  using Timer =
+      boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                        boost::asio::io_context::executor_type>;
   using Resolver = boost::asio::ip::basic_resolver<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
   using Endpoints = std::vector<boost::asio::generic::stream_protocol::endpoint>;
 

@@ -1,8 +1,7 @@
 #include "redis/session.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <charconv>
 #include <utility>
 
@@ -60,9 +59,8 @@ void RedisSession::start() {
 
 // The handlers below hold the session by `self`; `this` is used only while there is an owner.
 void RedisSession::connect(RedisConnection& connection, std::function<void()> then) {
-  connection.on_closed([self = shared_from_this()](const std::string& why) {
-    self->give_up(StoreTrouble::Kind::unreachable, why);
-  });
+  connection.on_closed(
+      [self = shared_from_this()](const std::string& why) { self->give_up(StoreTrouble::Kind::unreachable, why); });
   connection.connect(options_.address, [self = shared_from_this(), then = std::move(then)](const std::string& trouble) {
     if (!trouble.empty()) return self->give_up(StoreTrouble::Kind::unreachable, trouble);
     then();
@@ -157,8 +155,7 @@ void RedisSession::tick() {
 void RedisSession::measure_clock() {
   clock_measured_ = std::chrono::steady_clock::now();
   ask(*commands_, {{"TIME"}}, [this, asked = clock_measured_](const Replies& replies) {
-    if (const auto time = store_time(replies[0]))
-      owner_->on_store_time(*time, asked, std::chrono::steady_clock::now());
+    if (const auto time = store_time(replies[0])) owner_->on_store_time(*time, asked, std::chrono::steady_clock::now());
   });
 }
 

@@ -55,7 +55,8 @@ std::optional<StoreTrouble> check_server(std::string_view where, const RedisRepl
   if (info_value(info.text, "loading") == "1" || info_value(info.text, "async_loading") == "1")
     return StoreTrouble{Kind::loading, redis_at + " is still loading its data."};
   if (const auto role = info_value(info.text, "role"); role != "master")
-    return refuse(" has role " + std::string(role) + "; Plenaria needs the master: give the master's address, or make "
+    return refuse(" has role " + std::string(role) +
+                  "; Plenaria needs the master: give the master's address, or make "
                   "this one a master with REPLICAOF NO ONE.");
   if (info_value(info.text, "cluster_enabled") == "1")
     return refuse(" has cluster-enabled yes, which this version of Plenaria cannot use: set cluster-enabled no.");
@@ -68,8 +69,8 @@ std::optional<StoreTrouble> check_server(std::string_view where, const RedisRepl
     if (value == needed.value) continue;
     const auto pair = std::string(needed.name) + " ";
     return refuse(" has " + pair + (value.empty() ? "unset" : std::string(value)) + "; Plenaria needs " + pair +
-                  std::string(needed.value) + ", as " + std::string(needed.because) + ": set it in redis.conf, and now with CONFIG SET " +
-                  pair + std::string(needed.value) + ".");
+                  std::string(needed.value) + ", as " + std::string(needed.because) +
+                  ": set it in redis.conf, and now with CONFIG SET " + pair + std::string(needed.value) + ".");
   }
   const auto policy = setting(settings, "maxmemory-policy");
   if (setting(settings, "maxmemory") != "0" && policy != "noeviction")
@@ -84,7 +85,8 @@ std::optional<StoreTrouble> check_server(std::string_view where, const RedisRepl
 std::optional<std::string> caution_about(std::string_view where, const RedisReply& settings) {
   if (setting(settings, "aof-load-truncated") != "yes") return std::nullopt;
   return "The Redis at " + std::string(where) +
-         " has aof-load-truncated yes: after a crash in the middle of a write, its second start may bring back parts of "
+         " has aof-load-truncated yes: after a crash in the middle of a write, its second start may bring back parts "
+         "of "
          "what was never acknowledged in place of what was. Set aof-load-truncated no, and mend a torn file with "
          "redis-check-aof --fix before starting.";
 }

@@ -24,9 +24,14 @@ struct StoreTrouble {
 };
 
 /// The arguments of the CONFIG GET that check_server wants the answer of.
-inline constexpr std::array<std::string_view, 8> kCheckedSettings{
-    "CONFIG",    "GET",              "appendonly",        "appendfsync", "no-appendfsync-on-rewrite",
-    "maxmemory", "maxmemory-policy", "aof-load-truncated"};
+inline constexpr std::array<std::string_view, 8> kCheckedSettings{"CONFIG",
+                                                                  "GET",
+                                                                  "appendonly",
+                                                                  "appendfsync",
+                                                                  "no-appendfsync-on-rewrite",
+                                                                  "maxmemory",
+                                                                  "maxmemory-policy",
+                                                                  "aof-load-truncated"};
 
 /// Nothing when the server is safe. `where` is its address, for the sentence; `info` answers INFO, `settings`
 /// CONFIG GET with kCheckedSettings.

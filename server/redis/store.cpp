@@ -1,8 +1,7 @@
 #include "redis/store.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <cassert>
 #include <utility>
 
@@ -167,8 +166,10 @@ void RedisStore::open(const AggregateId& aggregate, const Epoch& fresh,
       [handler = std::move(handler)](const RedisAnswer& answer) {
         const auto* reply = std::get_if<RedisReply>(&answer);
         auto head = reply != nullptr ? head_of(reply->elements) : std::nullopt;
-        if (head) handler(std::move(*head));
-        else handler(LogTrouble{why_failed(answer)});
+        if (head)
+          handler(std::move(*head));
+        else
+          handler(LogTrouble{why_failed(answer)});
       });
 }
 
@@ -240,13 +241,16 @@ void RedisStore::read(const AggregateId& aggregate, Seq after, std::size_t limit
       [handler = std::move(handler)](const RedisAnswer& answer) {
         const auto* reply = std::get_if<RedisReply>(&answer);
         auto entries = reply != nullptr ? entries_of(*reply) : std::nullopt;
-        if (entries) handler(std::move(*entries));
-        else handler(LogTrouble{why_failed(answer)});
+        if (entries)
+          handler(std::move(*entries));
+        else
+          handler(LogTrouble{why_failed(answer)});
       });
 }
 
-void RedisStore::bodies(const AggregateId& aggregate, std::vector<Seq> seqs,
-                        std::function<void(std::variant<std::vector<std::optional<std::string>>, LogTrouble>)> handler) {
+void RedisStore::bodies(
+    const AggregateId& aggregate, std::vector<Seq> seqs,
+    std::function<void(std::variant<std::vector<std::optional<std::string>>, LogTrouble>)> handler) {
   assert(seqs.size() <= kMostRead);
   if (refused_at_once([handler](const std::string& why) { handler(LogTrouble{why}); })) return;
   if (seqs.empty()) {
@@ -277,8 +281,10 @@ void RedisStore::heads(const std::vector<AggregateId>& aggregates,
     std::function<void(std::variant<std::vector<std::optional<Head>>, LogTrouble>)> handler;
 
     void answer() {
-      if (trouble) handler(std::move(*trouble));
-      else handler(std::move(heads));
+      if (trouble)
+        handler(std::move(*trouble));
+      else
+        handler(std::move(heads));
     }
   };
   const auto gathered = std::make_shared<Gathered>();
@@ -325,8 +331,10 @@ void RedisStore::on_published(const std::string& channel, std::string message) {
   }
   const auto found = aggregate_of_channel_.find(channel);
   if (found == aggregate_of_channel_.end() || observer_ == nullptr || !ready_) return;
-  if (const auto entries = decode_batch(message)) observer_->on_appended(found->second, *entries);
-  else if (options_.warn) options_.warn("Something that is no batch of entries was published on " + channel + ".");
+  if (const auto entries = decode_batch(message))
+    observer_->on_appended(found->second, *entries);
+  else if (options_.warn)
+    options_.warn("Something that is no batch of entries was published on " + channel + ".");
 }
 
 void RedisStore::on_store_time(VenueTime store, SteadyTime asked, SteadyTime answered) {

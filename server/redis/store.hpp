@@ -3,7 +3,6 @@
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
-
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,8 +28,8 @@ namespace plenaria {
 /// Destroying it forgets the handlers of what is unanswered, uncalled; `shutdown` first lets them be answered.
 class RedisStore final : public Log, public EphemeralChannel, public Clock, private RedisSession::Owner {
  public:
-  RedisStore(EventLoop& loop, Metrics& metrics, RedisStoreOptions options,
-             RedisScripts scripts = embedded_scripts(), Randomness random = system_randomness());
+  RedisStore(EventLoop& loop, Metrics& metrics, RedisStoreOptions options, RedisScripts scripts = embedded_scripts(),
+             Randomness random = system_randomness());
   ~RedisStore() override;
 
   /// Begins to connect, and goes on for as long as it lives. After observe() and on_told().

@@ -1,11 +1,12 @@
 // The private Redis: one for each directory, up again when it dies, gone with its server, honest about its files.
-#include <catch2/catch.hpp>
+#include "app/private_redis.hpp"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -17,7 +18,6 @@
 #include <vector>
 
 #include "app/aof_check.hpp"
-#include "app/private_redis.hpp"
 #include "base/event_loop.hpp"
 #include "base/metrics.hpp"
 #include "redis/store.hpp"
@@ -88,8 +88,9 @@ class House {
       }
       connection->command(command, [&](const RedisAnswer& came) {
         const auto* reply = std::get_if<RedisReply>(&came);
-        answer = reply == nullptr ? std::get<RedisFailure>(came).why : reply->is_array() ? reply->elements[1].text
-                                                                                       : reply->text;
+        answer = reply == nullptr    ? std::get<RedisFailure>(came).why
+                 : reply->is_array() ? reply->elements[1].text
+                                     : reply->text;
       });
     });
     run_until(loop, [&] { return answer.has_value(); });
@@ -153,8 +154,8 @@ TEST_CASE("a second server on the same directory is refused with a sentence") {
   Directory data;
   House house(data.path());
   REQUIRE(house.start().empty());
-  CHECK_THROWS_WITH(House(data.path()), Catch::Contains("is in use by another Plenaria server (process " +
-                                                        std::to_string(getpid()) + ")"));
+  CHECK_THROWS_WITH(House(data.path()),
+                    Catch::Contains("is in use by another Plenaria server (process " + std::to_string(getpid()) + ")"));
   house.stop();
 }
 
@@ -331,8 +332,8 @@ TEST_CASE("every cut of the last transaction is a torn end, and no cut loses an 
   const std::string name = data.aof().filename().string();
   for (auto size = last + 1; size < whole.size(); ++size) {
     data.replace_contents(whole.substr(0, size));
-    const auto report = "AOF analyzed: filename=" + name + ", size=" + std::to_string(size) + ", ok_up_to=" +
-                        std::to_string(last) + ", ok_up_to_line=1, diff=" + std::to_string(size - last);
+    const auto report = "AOF analyzed: filename=" + name + ", size=" + std::to_string(size) +
+                        ", ok_up_to=" + std::to_string(last) + ", ok_up_to_line=1, diff=" + std::to_string(size - last);
     const auto torn = find_torn_end(report, data.aof().parent_path());
     REQUIRE(torn.has_value());
     CHECK(torn->torn == size - last);

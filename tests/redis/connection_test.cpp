@@ -1,11 +1,11 @@
 // One connection, against a server that misbehaves: every command is answered exactly once, and truly.
-#include <catch2/catch.hpp>
+#include "redis/connection.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
+#include <catch2/catch.hpp>
 
 #include "node.hpp"
-#include "redis/connection.hpp"
 
 namespace plenaria {
 

@@ -243,7 +243,8 @@ TEST_CASE("venue time is the store's and never goes back") {
   Node node(redis);
   CHECK(node.store.venue_now() == VenueTime{});
   node.begin();
-  const auto store_ms = std::stoll(redis.cli({"EVAL", "local t = redis.call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000)", "0"}));
+  const auto store_ms =
+      std::stoll(redis.cli({"EVAL", "local t = redis.call('TIME') return t[1] * 1000 + math.floor(t[2] / 1000)", "0"}));
   const auto now = node.store.venue_now().time_since_epoch().count();
   CHECK(now >= store_ms - 5);
   CHECK(now <= store_ms + 500);

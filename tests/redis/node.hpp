@@ -2,7 +2,6 @@
 #pragma once
 
 #include <catch2/catch.hpp>
-
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -22,7 +21,8 @@ namespace plenaria {
 using namespace std::chrono_literals;
 
 /// Turns the loop until `condition` holds; the test fails after `deadline`.
-inline void run_until(EventLoop& loop, const std::function<bool()>& condition, std::chrono::milliseconds deadline = 8s) {
+inline void run_until(EventLoop& loop, const std::function<bool()>& condition,
+                      std::chrono::milliseconds deadline = 8s) {
   const auto end = std::chrono::steady_clock::now() + deadline;
   while (!condition()) {
     REQUIRE(std::chrono::steady_clock::now() < end);
@@ -65,27 +65,23 @@ class Node {
     return *this;
   }
   Head open(const AggregateId& aggregate = kRoom, const std::string& epoch = "epoch-1") {
-    return std::get<Head>(ask<std::variant<Head, LogTrouble>>([&](auto answer) {
-      store.open(aggregate, Epoch(epoch), std::move(answer));
-    }));
+    return std::get<Head>(ask<std::variant<Head, LogTrouble>>(
+        [&](auto answer) { store.open(aggregate, Epoch(epoch), std::move(answer)); }));
   }
   AppendOutcome append(const Head& expected, const std::vector<StoredEntry>& entries, const Head& next) {
     return ask<AppendOutcome>([&](auto answer) { store.append(kRoom, expected, entries, next, std::move(answer)); });
   }
   std::vector<StoredEntry> read(Seq after = 0, std::size_t limit = 1000, Bodies bodies = Bodies::with) {
-    return std::get<0>(ask<std::variant<std::vector<StoredEntry>, LogTrouble>>([&](auto answer) {
-      store.read(kRoom, after, limit, bodies, std::move(answer));
-    }));
+    return std::get<0>(ask<std::variant<std::vector<StoredEntry>, LogTrouble>>(
+        [&](auto answer) { store.read(kRoom, after, limit, bodies, std::move(answer)); }));
   }
   std::vector<std::optional<std::string>> bodies(const std::vector<Seq>& seqs) {
-    return std::get<0>(ask<std::variant<std::vector<std::optional<std::string>>, LogTrouble>>([&](auto answer) {
-      store.bodies(kRoom, seqs, std::move(answer));
-    }));
+    return std::get<0>(ask<std::variant<std::vector<std::optional<std::string>>, LogTrouble>>(
+        [&](auto answer) { store.bodies(kRoom, seqs, std::move(answer)); }));
   }
   std::vector<std::optional<Head>> heads(const std::vector<AggregateId>& aggregates) {
-    return std::get<0>(ask<std::variant<std::vector<std::optional<Head>>, LogTrouble>>([&](auto answer) {
-      store.heads(aggregates, std::move(answer));
-    }));
+    return std::get<0>(ask<std::variant<std::vector<std::optional<Head>>, LogTrouble>>(
+        [&](auto answer) { store.heads(aggregates, std::move(answer)); }));
   }
   /// Calls `question` with a handler and waits for the answer, which must not come from within the call.
   template <class Answer>

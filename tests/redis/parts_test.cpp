@@ -49,7 +49,8 @@ TEST_CASE("a command's bytes are RESP, whatever is in them") {
 }
 
 TEST_CASE("replies are read however their bytes are split") {
-  const std::string bytes = "+OK\r\n-ERR no\r\n:42\r\n$-1\r\n*-1\r\n$5\r\na\r\nbc\r\n*3\r\n*2\r\n$1\r\nx\r\n$-1\r\n:7\r\n*0\r\n";
+  const std::string bytes =
+      "+OK\r\n-ERR no\r\n:42\r\n$-1\r\n*-1\r\n$5\r\na\r\nbc\r\n*3\r\n*2\r\n$1\r\nx\r\n$-1\r\n:7\r\n*0\r\n";
   for (std::size_t step = 1; step <= bytes.size(); ++step) {
     ReplyReader reader(1000);
     std::vector<RedisReply> replies;

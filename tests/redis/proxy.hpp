@@ -2,10 +2,9 @@
 // lost it. It runs on the test's own loop.
 #pragma once
 
+#include <array>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
-
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>

@@ -1,7 +1,6 @@
 // Compare-and-set under races: however many nodes write one log, each seq has one winner. And the same checks with the
 // comparison taken out of the script, to show that they would notice.
 #include <catch2/catch.hpp>
-
 #include <map>
 #include <set>
 

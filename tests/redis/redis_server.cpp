@@ -43,10 +43,27 @@ RedisServer::~RedisServer() {
 }
 
 void RedisServer::start() {
-  std::vector<std::string> arguments{"redis-server", "--port", "0", "--dir", directory_, "--unixsocket",
-                                     directory_ + "/redis.sock", "--save", "", "--appendonly", "yes", "--appendfsync",
-                                     "always", "--no-appendfsync-on-rewrite", "no", "--aof-load-truncated", "no", "--maxmemory-policy", "noeviction",
-                                     "--logfile", directory_ + "/redis.log"};
+  std::vector<std::string> arguments{"redis-server",
+                                     "--port",
+                                     "0",
+                                     "--dir",
+                                     directory_,
+                                     "--unixsocket",
+                                     directory_ + "/redis.sock",
+                                     "--save",
+                                     "",
+                                     "--appendonly",
+                                     "yes",
+                                     "--appendfsync",
+                                     "always",
+                                     "--no-appendfsync-on-rewrite",
+                                     "no",
+                                     "--aof-load-truncated",
+                                     "no",
+                                     "--maxmemory-policy",
+                                     "noeviction",
+                                     "--logfile",
+                                     directory_ + "/redis.log"};
   arguments.insert(arguments.end(), more_.begin(), more_.end());
   std::vector<char*> argv;
   for (auto& argument : arguments) argv.push_back(argument.data());

@@ -21,8 +21,8 @@ RedisReply settings(const std::vector<std::string>& pairs) {
   return reply;
 }
 
-const auto kSafe = settings({"appendonly", "yes", "appendfsync", "always", "no-appendfsync-on-rewrite", "no", "maxmemory",
-                             "0", "maxmemory-policy", "noeviction", "aof-load-truncated", "no"});
+const auto kSafe = settings({"appendonly", "yes", "appendfsync", "always", "no-appendfsync-on-rewrite", "no",
+                             "maxmemory", "0", "maxmemory-policy", "noeviction", "aof-load-truncated", "no"});
 
 std::string info(const std::string& version, const std::string& loading, const std::string& role) {
   return "# Server\r\nredis_version:" + version + "\r\nredis_mode:standalone\r\n# Persistence\r\nloading:" + loading +
@@ -71,9 +71,8 @@ TEST_CASE("settings that became unsafe are noticed at the next connect") {
   node.begin();
   redis.cli({"CONFIG", "SET", "appendfsync", "everysec"});
   redis.cli({"CLIENT", "KILL", "TYPE", "normal"});
-  run_until(node.loop, [&] {
-    return node.store.trouble() && node.store.trouble()->kind == StoreTrouble::Kind::refused;
-  });
+  run_until(node.loop,
+            [&] { return node.store.trouble() && node.store.trouble()->kind == StoreTrouble::Kind::refused; });
   CHECK_THAT(node.store.trouble()->sentence, Catch::Contains("appendfsync everysec"));
   CHECK_FALSE(node.store.available());
 }

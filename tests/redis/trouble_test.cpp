@@ -1,10 +1,9 @@
 // The promises of ports/log.hpp, while Redis is stopped, killed, full, demoted or hard to reach.
-#include <catch2/catch.hpp>
-
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <optional>
 
 #include "node.hpp"
@@ -154,9 +153,8 @@ TEST_CASE("a Redis that forgot its scripts records all the same, in order") {
   for (int i = 0; i < 50; ++i) {
     const auto entries = entries_after(head, 1, "");
     const auto next = head_after(head, entries);
-    node.store.append(kRoom, head, entries, next, [&](const AppendOutcome& outcome) {
-      recorded += std::holds_alternative<Recorded>(outcome);
-    });
+    node.store.append(kRoom, head, entries, next,
+                      [&](const AppendOutcome& outcome) { recorded += std::holds_alternative<Recorded>(outcome); });
     head = next;
   }
   run_until(node.loop, [&] { return recorded == 50; });
@@ -283,7 +281,8 @@ TEST_CASE("before it is connected every call is answered, with why not") {
   RedisServer redis;
   Node node(redis);
   const auto is_trouble = [](const auto& answer) { return std::holds_alternative<LogTrouble>(answer); };
-  CHECK(std::holds_alternative<NotRecorded>(node.append({}, entries_after({}, 1, ""), head_after({}, entries_after({}, 1, "")))));
+  CHECK(std::holds_alternative<NotRecorded>(
+      node.append({}, entries_after({}, 1, ""), head_after({}, entries_after({}, 1, "")))));
   CHECK(is_trouble(node.ask<std::variant<Head, LogTrouble>>([&](auto a) { node.store.open(kRoom, Epoch("e"), a); })));
   CHECK(is_trouble(node.ask<std::variant<std::vector<StoredEntry>, LogTrouble>>(
       [&](auto a) { node.store.read(kRoom, 0, 1, Bodies::with, a); })));
@@ -348,9 +347,12 @@ TEST_CASE("a shutdown waits for what is outstanding and takes nothing more") {
   node.store.shutdown([&] { done = true; });
   node.store.append(kRoom, next, entries_after(next, 1, ""), head_after(next, entries_after(next, 1, "")),
                     [&](AppendOutcome came) { late = std::move(came); });
-  run_until(node.loop, [&] { return done && outcome && late; }, 2s);
-  if (stopped) CHECK(std::holds_alternative<Unknown>(*outcome));
-  else CHECK(std::holds_alternative<Recorded>(*outcome));
+  run_until(
+      node.loop, [&] { return done && outcome && late; }, 2s);
+  if (stopped)
+    CHECK(std::holds_alternative<Unknown>(*outcome));
+  else
+    CHECK(std::holds_alternative<Recorded>(*outcome));
   CHECK(std::holds_alternative<NotRecorded>(*late));
   CHECK(node.witness.unavailable.empty());
 }
