@@ -46,17 +46,18 @@ async function begin(): Promise<void> {
   const device = new Device(storage('localStorage'));
   const ports = browserPorts(location.origin);
   const { clock, random } = ports;
+  let spoken = navigator.language;
   const connection = new Connection({
     ports,
     memory: tierMemory(device),
     client: 'plenaria-web/0.1.0',
-    language: () => document.documentElement.lang,
+    language: () => spoken,
   });
 
   const announcer = new Announcer(clock, device);
   const visitor = new Visitor(connection, new TabToken(storage('sessionStorage')), announcer);
   const hall = new Hall(connection, clock);
-  const sending = new Sending(connection, { clock, random, device });
+  const sending = new Sending(connection, { clock, random, device, announcer });
   const marks = new ReadMarks(device);
   const router = new Router();
   visitor.watch();
@@ -74,7 +75,7 @@ async function begin(): Promise<void> {
   visitor.enter(token);
 
   const language = await Language.begin(device, navigator.languages);
-  document.documentElement.lang = language.tag;
+  spoken = language.tag;
   const target = document.getElementById('page');
   if (!target) throw new Error('the page has no place for itself');
   const house: House = {

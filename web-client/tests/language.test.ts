@@ -1,4 +1,7 @@
 // Every language of the interface says everything, with the plural forms that it has.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { counter } from '../src/language/plural';
 import { words as en } from '../src/language/words/en';
@@ -42,5 +45,16 @@ describe('counting', () => {
     const count = counter('ar-u-nu-latn');
     const forms = { zero: 'z', one: 'o', two: 't', few: 'f', many: 'm', other: 'x' };
     expect([0, 1, 2, 5, 11, 100].map((each) => count(each, forms))).toEqual(['z', 'o', 't', 'f', 'm', 'x']);
+  });
+});
+
+describe('every word', () => {
+  it('is used by some view', () => {
+    const folder = fileURLToPath(new URL('../src/views', import.meta.url));
+    const views = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    // Words that are looked up by the value of something on the wire.
+    const byValue = /^(?:who\.roles|list\.(?:open|paused|closed)|room\.(?:named|delegation|group|none)|compose\.(?:fault|why)|said)\b/;
+    const unused = leaves(en as unknown as Tree).map(([key]) => key).filter((key) => !byValue.test(key) && !new RegExp(`\\.${key.split('.').at(-1)}\\b`).test(views));
+    expect(unused).toEqual([]);
   });
 });

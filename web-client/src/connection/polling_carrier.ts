@@ -1,6 +1,7 @@
 // The last resort, which always works: events by long polling, requests by POST.
 import { decodeFollowed } from '../protocol/decode';
 import { encodePosition } from '../protocol/encode';
+import { Misshapen } from '../protocol/shape';
 import type { Followed, Method, ParamsOf, Position, ResultOf } from '../protocol/types';
 import { type Carrier, type CarrierEvents, patience } from './carrier';
 import type { Ports } from './ports';
@@ -63,7 +64,7 @@ export class PollingCarrier implements Carrier {
       }
     } catch (error) {
       if (abort.signal.aborted) return;
-      console.error('polling broke:', error);
+      if (error instanceof Misshapen) console.error('an answer could not be read:', error);
       this.close();
       this.events.lost({ why: 'closed' });
     }

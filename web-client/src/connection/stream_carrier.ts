@@ -2,6 +2,7 @@
 // first byte in time is held back by something between.
 import { decodeFollowed, decodePresence, decodeRoomEvent } from '../protocol/decode';
 import { decodePosition, encodePosition } from '../protocol/encode';
+import { Misshapen } from '../protocol/shape';
 import type { Method, ParamsOf, Position, ResultOf } from '../protocol/types';
 import { type Carrier, type CarrierEvents, type Loss, patience } from './carrier';
 import { EventStreamReader, type StreamEvent } from './event_stream';
@@ -77,7 +78,7 @@ export class StreamCarrier implements Carrier {
         }
       }
     } catch (error) {
-      if (!abort.signal.aborted) console.error('the events stream broke:', error);
+      if (error instanceof Misshapen) console.error('an event could not be read:', error);
     } finally {
       undoDeadline();
     }

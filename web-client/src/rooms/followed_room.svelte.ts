@@ -48,7 +48,7 @@ export class FollowedRoom implements RoomListener {
   readonly unseen: number = $derived(this.#unseenEntries.length);
   readonly firstUnseen: string | undefined = $derived(this.#unseenEntries[0]?.id);
   /** One's own that the timeline does not show: waiting at the desk, returned, or recorded this moment. */
-  readonly waiting: readonly Own[] = $derived([...this.own.values()].filter((own) => this.#isWaiting(own)).reverse());
+  readonly waiting: readonly Own[] = $derived([...this.own.values()].filter((own) => this.#isWaiting(own)));
 
   #position: Position | undefined;
   #newAfter = $state(0);

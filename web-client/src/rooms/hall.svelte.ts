@@ -7,6 +7,8 @@ import type { Dialogue, Meeting, RoomSummary, Titled } from '../protocol/types';
 /** Milliseconds between two looks at people and activity while the list is shown. */
 const refreshEvery = 15_000;
 
+export type DialogueList = 'themes' | 'groups' | 'kinds' | 'levels' | 'perspectives';
+
 export class Hall {
   dialogue: Dialogue | undefined = $state.raw();
   /** The server refused to tell it, in its own words. */
@@ -44,12 +46,12 @@ export class Hall {
     return this.meetingOf(room)?.rooms.find(({ id }) => id === room);
   }
 
-  titleOf(list: 'themes' | 'groups' | 'kinds', id: string): Titled['title'] | undefined {
+  titleOf(list: DialogueList, id: string): Titled['title'] | undefined {
     return this.dialogue?.[list].find((each) => each.id === id)?.title;
   }
 
   /** The titles of those that the dialogue has. */
-  titlesOf(list: 'themes' | 'groups' | 'kinds', ids: readonly string[]): readonly Titled['title'][] {
+  titlesOf(list: DialogueList, ids: readonly string[]): readonly Titled['title'][] {
     return ids.map((id) => this.titleOf(list, id)).filter((title) => title !== undefined);
   }
 

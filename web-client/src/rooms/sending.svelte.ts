@@ -6,6 +6,7 @@ import { Refused } from '../connection/carrier';
 import { refused } from '../protocol/codes';
 import { bytesOf, encodeRequest } from '../protocol/encode';
 import type { Entry, Submission } from '../protocol/types';
+import type { Announcer } from './announcer.svelte';
 import { type Device, unsentStore } from './device';
 
 type Recorded = (entry: Entry) => void;
@@ -18,7 +19,7 @@ export class Sending {
 
   constructor(
     private readonly line: Connection,
-    world: { readonly clock: Clock; readonly random: Random; readonly device: Device },
+    world: { readonly clock: Clock; readonly random: Random; readonly device: Device; readonly announcer: Announcer },
   ) {
     this.#outbox = new Outbox({
       clock: world.clock,
@@ -26,7 +27,11 @@ export class Sending {
       store: unsentStore(world.device),
       submit: (submission) => this.#submit(submission),
       listener: {
-        changed: (unsent) => (this.unsent = unsent),
+        changed: (unsent) => {
+          const refusals = (list: readonly Unsent[]) => list.filter(({ state }) => state === 'refused').length;
+          if (refusals(unsent) > refusals(this.unsent)) world.announcer.say({ about: 'own', status: 'refused' });
+          this.unsent = unsent;
+        },
         recorded: (room, entry) => this.#waiting.get(room)?.forEach((tell) => tell(entry)),
       },
     });

@@ -37,7 +37,7 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** How long ago, in the largest unit that says something; "now" within the last minute. */
 export function ago(at: string, now: number, tag: string): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
-  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style: 'short' });
   const [unit, size] = units.find(([, length]) => seconds >= length) ?? ['second', Infinity];
   return relative.format(-Math.trunc(seconds / size), unit);
 }

@@ -28,7 +28,7 @@ function open(token?: string) {
   const { clock } = venue;
   const announcer = new Announcer(clock, device);
   const visitor = new Visitor(line, new TabToken(tab), announcer);
-  const sending = new Sending(line, { clock, random: venue.ports.random, device });
+  const sending = new Sending(line, { clock, random: venue.ports.random, device, announcer });
   const marks = new ReadMarks(device);
   const hall = new Hall(line, clock);
   visitor.watch();
@@ -289,6 +289,7 @@ describe('speaking', () => {
     const [unsent] = page.sending.unsent;
     if (!unsent) throw new Error('it is gone');
     expect(unsent).toMatchObject({ state: 'refused', refusal: { code: 4022, field: 'text' } });
+    expect(page.announcer.said).toEqual({ about: 'own', status: 'refused' });
     composer.write({ text: 'Dos' }, bounds);
     expect(composer.edit(unsent)).toBe(false);
     expect(composer.draft.text).toBe('Dos');

@@ -11,12 +11,10 @@ export const words = {
   tryAgain: 'Try again',
   tryNow: 'Try now',
   cancel: 'Cancel',
-  close: 'Close',
 
   who: {
     follower: 'Following as the public',
     roles: { follower: 'Follower', observer: 'Observer', delegate: 'Delegate', moderator: 'Moderator', secretariat: 'Secretariat' },
-    you: 'You',
     leave: 'Leave',
     leaveTitle: 'Forget this personal link?',
     leaveText: 'This tab will follow as the public. To speak again, open your personal link. Drafts stay on this device, for you alone.',
@@ -43,7 +41,6 @@ export const words = {
 
   list: {
     title: 'Rooms',
-    intro: 'Choose a room to follow it live.',
     open: 'Open',
     paused: 'Paused',
     closed: 'Closed',
@@ -53,7 +50,6 @@ export const words = {
     quiet: 'Nothing said yet',
     unread: (count: number) => n(count, { one: '# new', other: '# new' }),
     unreadLong: (count: number) => n(count, { one: '# new since you were here', other: '# new since you were here' }),
-    upToDate: 'Nothing new since you were here',
     empty: 'This dialogue has no rooms yet.',
     failed: 'The list of rooms could not be loaded.',
     themes: 'Themes',
@@ -78,6 +74,8 @@ export const words = {
     pinned: 'Pinned',
     timeline: 'Interventions',
     empty: 'Nothing has been said in this room yet. The first intervention will appear here by itself.',
+    emptyClosed: 'Nothing was said in this room.',
+    venueTime: 'times at the venue',
     loading: 'Loading the interventions…',
     missingTitle: 'There is no such room',
     missingText: 'The address may be incomplete, or the room was never part of this dialogue.',
@@ -110,10 +108,8 @@ export const words = {
   },
 
   item: {
-    by: 'By',
     anonymous: 'Without attribution',
     onBehalfOf: (whom: string) => `on behalf of ${whom}`,
-    venueTime: (time: string, city: string) => `${time} in ${city}`,
     yourTime: (time: string) => `${time} your time`,
     inReplyTo: 'In reply to',
     earlier: 'an earlier intervention',
@@ -125,8 +121,6 @@ export const words = {
     withdrawn: 'Withdrawn by its author.',
     erased: 'Erased by the secretariat.',
     gone: 'An intervention that is no longer shown',
-    showAll: 'Show the whole text',
-    showLess: 'Show less',
   },
 
   own: {
@@ -140,7 +134,6 @@ export const words = {
     notRecordedText: 'The server cannot record now. It is tried again by itself.',
     tooFast: 'Waiting its turn',
     tooFastText: 'Too many in a short time; it goes out by itself.',
-    recorded: 'Recorded',
     pending: 'With a moderator',
     pendingText: 'Recorded. It appears in the room when a moderator has published it.',
     published: 'Published',
@@ -161,7 +154,6 @@ export const words = {
     withdrawing: 'Withdrawing…',
     withdrawFailed: 'It could not be withdrawn.',
     withdrawUnanswered: 'No answer came. Look at its state in a moment and try again.',
-    otherPerson: 'Written with another link; it goes out when that link is opened on this device.',
   },
 
   refusal: {

@@ -12,12 +12,10 @@ export const words: Words = {
   tryAgain: 'Intentar de nuevo',
   tryNow: 'Intentar ahora',
   cancel: 'Cancelar',
-  close: 'Cerrar',
 
   who: {
     follower: 'Sigue como público',
     roles: { follower: 'Público', observer: 'Observador/a', delegate: 'Delegado/a', moderator: 'Moderador/a', secretariat: 'Secretaría' },
-    you: 'Usted',
     leave: 'Salir',
     leaveTitle: '¿Olvidar este enlace personal?',
     leaveText: 'Esta pestaña seguirá como público. Para volver a intervenir, abra su enlace personal. Los borradores quedan en este dispositivo, solo para usted.',
@@ -44,7 +42,6 @@ export const words: Words = {
 
   list: {
     title: 'Salas',
-    intro: 'Elija una sala para seguirla en directo.',
     open: 'Abierta',
     paused: 'En pausa',
     closed: 'Cerrada',
@@ -54,7 +51,6 @@ export const words: Words = {
     quiet: 'Aún sin intervenciones',
     unread: (count) => n(count, { one: '# nueva', many: '# de nuevas', other: '# nuevas' }),
     unreadLong: (count) => n(count, { one: '# novedad desde su última visita', many: '# de novedades desde su última visita', other: '# novedades desde su última visita' }),
-    upToDate: 'Sin novedades desde su última visita',
     empty: 'Este diálogo aún no tiene salas.',
     failed: 'No se ha podido cargar la lista de salas.',
     themes: 'Temas',
@@ -79,6 +75,8 @@ export const words: Words = {
     pinned: 'Fijadas',
     timeline: 'Intervenciones',
     empty: 'Todavía no se ha dicho nada en esta sala. La primera intervención aparecerá aquí por sí sola.',
+    emptyClosed: 'En esta sala no se dijo nada.',
+    venueTime: 'hora de la sede',
     loading: 'Cargando las intervenciones…',
     missingTitle: 'Esta sala no existe',
     missingText: 'Puede que la dirección esté incompleta, o que la sala nunca haya formado parte de este diálogo.',
@@ -111,10 +109,8 @@ export const words: Words = {
   },
 
   item: {
-    by: 'De',
     anonymous: 'Sin atribución',
     onBehalfOf: (whom) => `en nombre de ${whom}`,
-    venueTime: (time, city) => `${time} en ${city}`,
     yourTime: (time) => `${time} hora suya`,
     inReplyTo: 'En respuesta a',
     earlier: 'una intervención anterior',
@@ -126,8 +122,6 @@ export const words: Words = {
     withdrawn: 'Retirada por su autor.',
     erased: 'Suprimida por la secretaría.',
     gone: 'Una intervención que ya no se muestra',
-    showAll: 'Ver el texto completo',
-    showLess: 'Ver menos',
   },
 
   own: {
@@ -141,7 +135,6 @@ export const words: Words = {
     notRecordedText: 'El servidor no puede dejar constancia ahora. Se intenta de nuevo sin que haga nada.',
     tooFast: 'Espera su turno',
     tooFastText: 'Demasiadas en poco tiempo; saldrá por sí sola.',
-    recorded: 'Consta',
     pending: 'Con un moderador',
     pendingText: 'Ya consta. Aparecerá en la sala cuando un moderador la publique.',
     published: 'Publicada',
@@ -162,7 +155,6 @@ export const words: Words = {
     withdrawing: 'Retirando…',
     withdrawFailed: 'No se ha podido retirar.',
     withdrawUnanswered: 'No hubo respuesta. Mire su estado dentro de un momento e inténtelo de nuevo.',
-    otherPerson: 'Escrita con otro enlace; saldrá cuando ese enlace se abra en este dispositivo.',
   },
 
   refusal: {

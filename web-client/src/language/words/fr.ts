@@ -12,12 +12,10 @@ export const words: Words = {
   tryAgain: 'Réessayer',
   tryNow: 'Essayer maintenant',
   cancel: 'Annuler',
-  close: 'Fermer',
 
   who: {
     follower: 'Vous suivez en tant que public',
     roles: { follower: 'Public', observer: 'Observateur·rice', delegate: 'Délégué·e', moderator: 'Modérateur·rice', secretariat: 'Secrétariat' },
-    you: 'Vous',
     leave: 'Quitter',
     leaveTitle: 'Oublier ce lien personnel ?',
     leaveText: 'Cet onglet suivra en tant que public. Pour intervenir de nouveau, ouvrez votre lien personnel. Les brouillons restent sur cet appareil, pour vous seul·e.',
@@ -44,7 +42,6 @@ export const words: Words = {
 
   list: {
     title: 'Salles',
-    intro: 'Choisissez une salle pour la suivre en direct.',
     open: 'Ouverte',
     paused: 'En pause',
     closed: 'Close',
@@ -54,7 +51,6 @@ export const words: Words = {
     quiet: 'Rien n’a encore été dit',
     unread: (count) => n(count, { one: '# nouvelle', many: '# de nouvelles', other: '# nouvelles' }),
     unreadLong: (count) => n(count, { one: '# nouveauté depuis votre visite', many: '# de nouveautés depuis votre visite', other: '# nouveautés depuis votre visite' }),
-    upToDate: 'Rien de nouveau depuis votre visite',
     empty: 'Ce dialogue n’a pas encore de salles.',
     failed: 'La liste des salles n’a pas pu être chargée.',
     themes: 'Thèmes',
@@ -79,6 +75,8 @@ export const words: Words = {
     pinned: 'Épinglées',
     timeline: 'Interventions',
     empty: 'Rien n’a encore été dit dans cette salle. La première intervention apparaîtra ici d’elle-même.',
+    emptyClosed: 'Rien n’a été dit dans cette salle.',
+    venueTime: 'heure du lieu de la réunion',
     loading: 'Chargement des interventions…',
     missingTitle: 'Cette salle n’existe pas',
     missingText: 'L’adresse est peut-être incomplète, ou la salle n’a jamais fait partie de ce dialogue.',
@@ -111,10 +109,8 @@ export const words: Words = {
   },
 
   item: {
-    by: 'De',
     anonymous: 'Sans attribution',
     onBehalfOf: (whom) => `au nom de ${whom}`,
-    venueTime: (time, city) => `${time} à ${city}`,
     yourTime: (time) => `${time} chez vous`,
     inReplyTo: 'En réponse à',
     earlier: 'une intervention antérieure',
@@ -126,8 +122,6 @@ export const words: Words = {
     withdrawn: 'Retirée par son auteur.',
     erased: 'Effacée par le secrétariat.',
     gone: 'Une intervention qui n’est plus affichée',
-    showAll: 'Voir le texte entier',
-    showLess: 'Voir moins',
   },
 
   own: {
@@ -141,7 +135,6 @@ export const words: Words = {
     notRecordedText: 'Le serveur ne peut pas enregistrer en ce moment. Un nouvel essai se fait de lui-même.',
     tooFast: 'Attend son tour',
     tooFastText: 'Trop d’envois en peu de temps ; elle partira d’elle-même.',
-    recorded: 'Enregistrée',
     pending: 'Chez un modérateur',
     pendingText: 'Enregistrée. Elle paraîtra dans la salle quand un modérateur l’aura publiée.',
     published: 'Publiée',
@@ -162,7 +155,6 @@ export const words: Words = {
     withdrawing: 'Retrait…',
     withdrawFailed: 'Elle n’a pas pu être retirée.',
     withdrawUnanswered: 'Aucune réponse. Regardez son état dans un instant et réessayez.',
-    otherPerson: 'Écrite avec un autre lien ; elle partira quand ce lien sera ouvert sur cet appareil.',
   },
 
   refusal: {
