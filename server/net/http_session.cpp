@@ -1,9 +1,12 @@
 #include "net/http_session.hpp"
 
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <cerrno>
 #include <limits>
 
 #include "net/event_stream.hpp"
@@ -203,6 +206,15 @@ void HttpSession::read_body() {
 
 void HttpSession::answer() {
   phase_ = Phase::answering;
+  try {
+    dispatch();
+  } catch (const std::exception& trouble) {
+    spdlog::error("A request failed inside the server: {}.", trouble.what());
+    if (phase_ == Phase::answering) respond(plain_response(500, "This request failed inside the server: try again later."));
+  }
+}
+
+void HttpSession::dispatch() {
   switch (target_.route) {
     case Route::rpc:
       return answer_rpc();
@@ -323,10 +335,14 @@ void HttpSession::linger() {
 }
 
 void HttpSession::discard() {
-  buffer_.clear();
-  stream_.socket().async_read_some(buffer_.prepare(4096), [self = self()](ErrorCode why, std::size_t) {
+  stream_.socket().async_wait(TcpSocket::wait_read, [self = self()](ErrorCode why) {
     if (self->phase_ != Phase::lingering) return;
-    why ? self->end() : self->discard();
+    if (why) return self->end();
+    // Not into buffer_: a read that came too late may still own it.
+    std::array<char, 16 * 1024> nowhere;
+    const auto count = ::recv(self->stream_.socket().native_handle(), nowhere.data(), nowhere.size(), MSG_DONTWAIT);
+    if (count == 0 || (count < 0 && errno != EAGAIN)) return self->end();
+    self->discard();
   });
 }
 

@@ -39,6 +39,7 @@ class HttpSession final : public Session, private OutboundOwner {
   HttpResponse preflight() const;
   void read_body();
   void answer();
+  void dispatch();
   void answer_rpc();
   void answer_poll();
   void follow_events();

@@ -72,7 +72,11 @@ void WebSocketSession::on_accepted(ErrorCode why) {
     ++entrance_.counters.now.over_limit;
     return close(CloseCode::too_many, "too many connections from this address");
   }
-  client_ = entrance_.venue.enter(*this, caller_);
+  try {
+    client_ = entrance_.venue.enter(*this, caller_);
+  } catch (const std::exception& trouble) {
+    return fail(trouble);
+  }
   if (entrance_.draining) return drain();
   read();
 }
@@ -112,14 +116,18 @@ void WebSocketSession::on_message() {
   try {
     handle({static_cast<const char*>(buffer_.data().data()), buffer_.size()});
   } catch (const std::exception& trouble) {
-    spdlog::error("A WebSocket request failed inside the server: {}.", trouble.what());
-    outbound().reset();
-    return end();
+    return fail(trouble);
   }
   handling_ = false;
   buffer_.clear();
   if (buffer_.capacity() > kKeepReserved) buffer_.shrink_to_fit();
   read_on_if_there_is_room();
+}
+
+void WebSocketSession::fail(const std::exception& trouble) {
+  spdlog::error("A WebSocket failed inside the server: {}.", trouble.what());
+  outbound().reset();
+  end();
 }
 
 void WebSocketSession::handle(std::string_view message) {
@@ -142,8 +150,12 @@ void WebSocketSession::reply(std::string text) {
 void WebSocketSession::read_on_if_there_is_room() {
   if (phase_ != Phase::open || reading_ || handling_) return;
   if (has_room()) return read();
-  if (in_flight_ >= entrance_.options.requests_in_flight) return;
-  outbound().when_drained([self = self()](ErrorCode) { self->read_on_if_there_is_room(); });
+  if (in_flight_ >= entrance_.options.requests_in_flight || awaiting_drain_) return;
+  awaiting_drain_ = true;
+  outbound().when_drained([self = self()](ErrorCode) {
+    self->awaiting_drain_ = false;
+    self->read_on_if_there_is_room();
+  });
 }
 
 void WebSocketSession::deliver(const MessagePtr& message) {

@@ -45,6 +45,8 @@ class WebSocketSession final : public Session, public Connection, private Outbou
   void on_read(ErrorCode why);
   void on_message();
   void handle(std::string_view message);
+  /// A bug of ours: logged once, and the connection goes.
+  void fail(const std::exception& trouble);
   void reply(std::string text);
   void read_on_if_there_is_room();
   bool has_room() const;
@@ -69,6 +71,7 @@ class WebSocketSession final : public Session, public Connection, private Outbou
   std::size_t in_flight_ = 0;  ///< requests that the venue has not answered
   Phase phase_ = Phase::accepting;
   bool reading_ = false;        ///< a read is outstanding
+  bool awaiting_drain_ = false;     ///< reading goes on when the queue is empty
   bool handling_ = false;       ///< the venue is reading the message in the buffer
   bool close_is_ours_ = false;  ///< an async_close is outstanding, whose handler ends the session
 };
