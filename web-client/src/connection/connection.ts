@@ -1,6 +1,6 @@
 // The connection to the venue, whatever carries it: opens it, keeps it, comes back after a loss where it left off. It
 // delivers each room's events in order to who follows, and knows nothing of what a room looks like.
-import { type Closure, refused } from '../protocol/codes';
+import { type Closure, closureOf, refused } from '../protocol/codes';
 import type { Closing, Method, Notification, ParamsOf, ResultOf, SessionOpened } from '../protocol/types';
 import { Backoff } from './backoff';
 import { type Carrier, type CarrierEvents, type Loss, patience, Refused, type Tier, Unanswered } from './carrier';
@@ -90,9 +90,15 @@ export class Connection {
   }
 
   /** Rejects with Refused or Unanswered; at once with Unanswered while there is no connection. */
-  request<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
-    if (this.#state.phase !== 'live' || !this.#carrier) return Promise.reject(new Unanswered());
-    return this.#carrier.request(method, params);
+  async request<M extends Method>(method: M, params: ParamsOf<M>): Promise<ResultOf<M>> {
+    const carrier = this.#carrier;
+    if (this.#state.phase !== 'live' || !carrier) throw new Unanswered();
+    try {
+      return await carrier.request(method, params);
+    } catch (error) {
+      if (this.#carrier === carrier) this.#learnFrom(error, carrier);
+      throw error;
+    }
   }
 
   /** Follows a room until undone; one listener for each room. */
@@ -222,6 +228,20 @@ export class Connection {
   }
 
   // ---- Losing ----
+
+  /** What a request that failed tells of the connection itself. */
+  #learnFrom(error: unknown, carrier: Carrier): void {
+    if (error instanceof Refused && error.refusal.code === refused.unauthenticated && this.#token !== undefined) {
+      // Where no socket could be closed to say so: the token is over.
+      this.#drop();
+      this.#waitAfter({ why: 'closed', closure: closureOf(4001) });
+    } else if (error instanceof Unanswered && carrier.tier === 'socket') {
+      carrier.check();
+    } else if (error instanceof Unanswered) {
+      carrier.close();
+      this.#lost({ why: 'closed' });
+    }
+  }
 
   #lost(loss: Loss): void {
     const tier = this.#carrier?.tier;

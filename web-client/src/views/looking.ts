@@ -1,4 +1,4 @@
-// Tells what is in view. Each function watches an element and returns its undo, as an attachment of Svelte does.
+// Tells what is in view: watches an element and returns its undo, as an attachment of Svelte does.
 
 /** Calls `seen` once, when the element is in view of somebody. */
 export function whenSeen(seen: () => void): (element: Element) => () => void {
@@ -24,14 +24,5 @@ export function whenSeen(seen: () => void): (element: Element) => () => void {
     };
     observer.observe(element);
     return stop;
-  };
-}
-
-/** Calls `changed` whenever the element comes into view or leaves it. */
-export function whileSeen(changed: (seen: boolean) => void): (element: Element) => () => void {
-  return (element) => {
-    const observer = new IntersectionObserver(([entry]) => changed(entry?.isIntersecting ?? false), { rootMargin: '0px 0px 64px 0px' });
-    observer.observe(element);
-    return () => observer.disconnect();
   };
 }

@@ -4,14 +4,16 @@
 /** Puts the element where its scroll margin says, and gives it the focus if it takes it. */
 export function bringIntoView(element: HTMLElement | null, block: 'start' | 'center' | 'end' = 'start'): void {
   if (!element) return;
-  let tries = 12;
+  let frames = 30;
+  let steady = 0;
   let before = Number.NaN;
   const step = () => {
     element.scrollIntoView({ block, behavior: 'instant' });
     const { top } = element.getBoundingClientRect();
-    tries -= 1;
-    if (tries > 0 && Math.abs(top - before) > 1) requestAnimationFrame(step);
+    steady = Math.abs(top - before) < 1 ? steady + 1 : 0;
     before = top;
+    frames -= 1;
+    if (frames > 0 && steady < 4) requestAnimationFrame(step);
   };
   step();
   element.focus({ preventScroll: true });

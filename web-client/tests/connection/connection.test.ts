@@ -347,6 +347,43 @@ describe('falling back', () => {
   });
 });
 
+describe('a request that fails', () => {
+  it('tells that the token is over where no socket could be closed to say so', async () => {
+    venue.socketMode = 'refuse';
+    connect('elena');
+    await venue.clock.pass(0);
+    venue.answers.set('intervention.mine', () => ({ error: { code: 4001, message: '' } }));
+    await expect(line.request('intervention.mine', { room: 'a' })).rejects.toMatchObject({ refusal: { code: 4001 } });
+    await venue.clock.pass(1_000);
+    expect(line.state.phase).toBe('live');
+    expect(sessions.at(-1)).toEqual({ id: undefined, tokenRefused: true });
+  });
+
+  it('is a loss where requests are all there is', async () => {
+    venue.socketMode = 'refuse';
+    connect();
+    await venue.clock.pass(0);
+    venue.fetchMode = 'refuse';
+    await expect(line.request('dialogue.get', {})).rejects.toBeInstanceOf(Unanswered);
+    expect(line.state.phase).toBe('waiting');
+    venue.fetchMode = 'answer';
+    await venue.clock.pass(1_000);
+    expect(line.state).toEqual({ phase: 'live', tier: 'stream' });
+  });
+
+  it('makes a socket that leaves it unanswered prove that it is alive', async () => {
+    connect();
+    await venue.clock.pass(0);
+    venue.answers.set('dialogue.get', () => 'silence');
+    venue.answers.set('session.heartbeat', () => 'silence');
+    const asked = expect(line.request('dialogue.get', {})).rejects.toBeInstanceOf(Unanswered);
+    await venue.clock.pass(15_000);
+    await asked;
+    await venue.clock.pass(6_000);
+    expect(venue.sockets).toHaveLength(2);
+  });
+});
+
 describe('following a room', () => {
   async function follow(): Promise<Listening> {
     connect();
