@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "net/admission.hpp"
 #include "net/http_message.hpp"
 
 namespace plenaria {
@@ -65,10 +66,7 @@ void EventStream::write_head() {
   HttpResponse response;
   response.content_type = "text/event-stream";
   response.fields = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
-  if (!allowed_origin_.empty()) {
-    response.fields.emplace_back("Access-Control-Allow-Origin", allowed_origin_);
-    response.fields.emplace_back("Vary", "Origin");
-  }
+  allow_origin(response, allowed_origin_);
   entrance_.counters.request(Route::events, response.status);
   stream_.write(
       std::make_shared<const std::string>(header_bytes(response, BodyFraming::chunked, AfterResponse::close)));
@@ -91,10 +89,7 @@ void EventStream::refuse(Refused refused) {
   phase_ = Phase::closing;
   deadline_ = std::chrono::steady_clock::now() + entrance_.options.close_timeout;
   auto response = json_response(refused.http_status, std::move(refused.body));
-  if (!allowed_origin_.empty()) {
-    response.fields.emplace_back("Access-Control-Allow-Origin", allowed_origin_);
-    response.fields.emplace_back("Vary", "Origin");
-  }
+  allow_origin(response, allowed_origin_);
   entrance_.counters.request(Route::events, response.status);
   stream_.write(std::make_shared<const std::string>(header_bytes(response, BodyFraming::length, AfterResponse::close)));
   stream_.write(response.body);

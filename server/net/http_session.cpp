@@ -5,10 +5,10 @@
 
 #include <array>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 #include <cerrno>
 #include <limits>
 
+#include "net/admission.hpp"
 #include "net/event_stream.hpp"
 #include "net/preferences.hpp"
 #include "net/websocket_session.hpp"
@@ -22,12 +22,6 @@ namespace {
 constexpr std::chrono::seconds kLinger{2};
 constexpr std::size_t kBufferBytes = 64 * 1024;
 constexpr std::string_view kJson = "application/json";
-
-bool is_json(std::string_view content_type) {
-  content_type = content_type.substr(0, content_type.find(';'));
-  while (content_type.ends_with(' ')) content_type.remove_suffix(1);
-  return boost::beast::iequals(content_type, kJson);
-}
 
 std::string_view bearer_of(std::string_view authorization) {
   constexpr std::string_view kScheme = "Bearer ";
@@ -111,7 +105,13 @@ void HttpSession::on_header(ErrorCode why) {
     real_ = real_address(peer_, joined_fields(header(), "X-Forwarded-For"), entrance_.proxies);
     request_lease_ = entrance_.addresses.take(real_);
   }
-  if (auto refused = refusal()) return respond(std::move(*refused));
+  const bool over = connection_lease_.over() || request_lease_.over();
+  auto admission = admit(header(), target_, entrance_.origins, over ? Crowd::over_limit : Crowd::within_limit);
+  allowed_origin_ = std::move(admission.allowed_origin);
+  if (admission.refusal) {
+    if (admission.refusal->status == 429) ++entrance_.counters.now.over_limit;
+    return respond(std::move(*admission.refusal));
+  }
   if (target_.route == Route::websocket) return upgrade();
   read_body();
 }
@@ -125,72 +125,6 @@ void HttpSession::refuse_unreadable(ErrorCode why) {
     return respond(
         json_response(413, entrance_.venue.error_body(4013, "This message is too long: send a shorter one.")));
   respond(plain_response(400, "This is not a request of HTTP/1.1 that can be understood."));
-}
-
-std::optional<HttpResponse> HttpSession::refusal() {
-  const bool upgrade = boost::beast::websocket::is_upgrade(parser_->get());
-  if (const auto fault = framing_fault(header(), upgrade); !fault.empty()) return plain_response(400, fault);
-  if (target_.route == Route::none) return plain_response(400, "This request's target is not a path.");
-
-  const auto allowed = allowed_methods(target_.route);
-  const bool asks_first = header().method() == http::verb::options &&
-                          header().count(http::field::access_control_request_method) > 0 &&
-                          (target_.route == Route::rpc || target_.route == Route::events);
-  const auto method = header().method_string();
-  if (!asks_first && !is_allowed(target_.route, {method.data(), method.size()})) {
-    auto response = plain_response(405, "This address answers other methods: see Allow.");
-    response.fields.emplace_back("Allow", allowed);
-    return response;
-  }
-  if (auto refused = origin_refusal()) return refused;
-  if (asks_first) return preflight();
-
-  const bool over = connection_lease_.over() || request_lease_.over();
-  if (over && target_.route != Route::websocket) {
-    ++entrance_.counters.now.over_limit;
-    auto response =
-        plain_response(429, "There are too many connections from this address: close some, then try again.");
-    response.fields.emplace_back("Retry-After", "5");
-    return response;
-  }
-  if (target_.route == Route::websocket && !upgrade) {
-    auto response = plain_response(426, "This address speaks WebSocket only, subprotocol plenaria.v1.");
-    response.fields.emplace_back("Upgrade", "websocket");
-    response.fields.emplace_back("Connection", "Upgrade");
-    return response;
-  }
-  if (target_.route == Route::websocket &&
-      weight_of(kSubprotocol, joined_fields(header(), "Sec-WebSocket-Protocol")) < 0)
-    return plain_response(400, "This address needs the WebSocket subprotocol plenaria.v1: name it in the upgrade.");
-  if (target_.route == Route::rpc && !is_json(field(header(), http::field::content_type)))
-    return plain_response(415, "A request to this address is application/json.");
-  return std::nullopt;
-}
-
-std::optional<HttpResponse> HttpSession::origin_refusal() {
-  if (target_.route != Route::websocket && target_.route != Route::rpc && target_.route != Route::events)
-    return std::nullopt;
-  const auto origin = field(header(), http::field::origin);
-  switch (entrance_.origins.judge(origin, field(header(), http::field::host))) {
-    case OriginVerdict::absent:
-    case OriginVerdict::same:
-      return std::nullopt;
-    case OriginVerdict::allowed:
-      allowed_origin_ = origin;
-      return std::nullopt;
-    case OriginVerdict::refused:
-      break;
-  }
-  return plain_response(403, "Pages of this origin may not use this server: its operator can allow them.");
-}
-
-HttpResponse HttpSession::preflight() const {
-  HttpResponse response;
-  response.status = 204;
-  response.fields = {{"Access-Control-Allow-Methods", std::string(allowed_methods(target_.route))},
-                     {"Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID"},
-                     {"Access-Control-Max-Age", "600"}};
-  return response;
 }
 
 void HttpSession::read_body() {
@@ -210,7 +144,8 @@ void HttpSession::answer() {
     dispatch();
   } catch (const std::exception& trouble) {
     spdlog::error("A request failed inside the server: {}.", trouble.what());
-    if (phase_ == Phase::answering) respond(plain_response(500, "This request failed inside the server: try again later."));
+    if (phase_ == Phase::answering)
+      respond(plain_response(500, "This request failed inside the server: try again later."));
   }
 }
 
@@ -300,10 +235,7 @@ void HttpSession::respond(HttpResponse response) {
   const bool more = parser_->is_done() && parser_->keep_alive() && header().version() >= 11 && !entrance_.draining &&
                     !closes_after(response.status);
   const auto after = more ? AfterResponse::keep_alive : AfterResponse::close;
-  if (!allowed_origin_.empty()) {
-    response.fields.emplace_back("Access-Control-Allow-Origin", allowed_origin_);
-    response.fields.emplace_back("Vary", "Origin");
-  }
+  allow_origin(response, allowed_origin_);
   entrance_.counters.request(target_.route, response.status);
   phase_ = Phase::writing;
   stream_.write(std::make_shared<const std::string>(header_bytes(response, BodyFraming::length, after)));

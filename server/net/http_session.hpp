@@ -33,10 +33,6 @@ class HttpSession final : public Session, private OutboundOwner {
   void read_header();
   void on_header(ErrorCode why);
   void refuse_unreadable(ErrorCode why);
-  /// What is wrong with the request as far as its header tells; nothing when its body may be read.
-  std::optional<HttpResponse> refusal();
-  std::optional<HttpResponse> origin_refusal();
-  HttpResponse preflight() const;
   void read_body();
   void answer();
   void dispatch();

@@ -197,15 +197,16 @@ void OutboundStream::say_end_and_discard(std::function<void(ErrorCode)> done) {
 }
 
 void OutboundStream::discard(Bytes left, std::function<void(ErrorCode)> done) {
-  socket_.async_wait(TcpSocket::wait_read, [this, left, done = std::move(done), alive = owner_.keep_alive()](ErrorCode why) mutable {
-    if (why) return done(why);
-    std::array<char, 16 * 1024> nowhere;
-    const auto count = ::recv(socket_.native_handle(), nowhere.data(), nowhere.size(), MSG_DONTWAIT);
-    const bool over = count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
-    const Bytes read = count > 0 ? static_cast<Bytes>(count) : 0;
-    if (over || read >= left) return done({});
-    discard(left - read, std::move(done));
-  });
+  socket_.async_wait(TcpSocket::wait_read,
+                     [this, left, done = std::move(done), alive = owner_.keep_alive()](ErrorCode why) mutable {
+                       if (why) return done(why);
+                       std::array<char, 16 * 1024> nowhere;
+                       const auto count = ::recv(socket_.native_handle(), nowhere.data(), nowhere.size(), MSG_DONTWAIT);
+                       const bool over = count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+                       const Bytes read = count > 0 ? static_cast<Bytes>(count) : 0;
+                       if (over || read >= left) return done({});
+                       discard(left - read, std::move(done));
+                     });
 }
 
 void OutboundStream::close() {

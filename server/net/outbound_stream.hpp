@@ -91,8 +91,8 @@ class OutboundStream : public Flushable {
   /// Gives back what a burst has made the queue reserve. Called now and then, not on the hot path.
   void release_memory();
 
-  /// No more is written; what still comes is read away until the peer ends it too, at most 16 MiB. `done` is called once,
-  /// not from within; reset() or close() end the wait with an error.
+  /// No more is written; what still comes is read away until the peer ends it too, at most 16 MiB. `done` is called
+  /// once, not from within; reset() or close() end the wait with an error.
   void say_end_and_discard(std::function<void(ErrorCode)> done);
 
   /// Ends it at once: an ordinary close.
@@ -173,9 +173,9 @@ auto OutboundStream::async_write_some(const Buffers& buffers, Token&& token) {
 void teardown(boost::beast::role_type role, OutboundStream& stream, ErrorCode& result);
 void beast_close_socket(OutboundStream& stream);
 
-/// Waits for the queue, says the end to the peer, and reads away what it still sends until it says its own: a close with
-/// bytes unread would reset the connection, and the peer might never see the close frame. The owner's deadline bounds it:
-/// reset() ends the wait.
+/// Waits for the queue, says the end to the peer, and reads away what it still sends until it says its own: a close
+/// with bytes unread would reset the connection, and the peer might never see the close frame. The owner's deadline
+/// bounds it: reset() ends the wait.
 template <class Handler>
 void async_teardown(boost::beast::role_type, OutboundStream& stream, Handler&& handler) {
   // std::function wants to be copyable; Beast's handlers only move.

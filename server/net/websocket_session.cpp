@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "net/websocket_subprotocol.hpp"
+
 namespace plenaria {
 
 namespace websocket = boost::beast::websocket;

@@ -13,8 +13,6 @@
 
 namespace plenaria {
 
-inline constexpr std::string_view kSubprotocol = "plenaria.v1";
-
 class WebSocketSession final : public Session, public Connection, private OutboundOwner {
  public:
   /// `already_read` is what came behind the upgrade. An over-limit `lease` is closed with 4010 once accepted.
@@ -70,10 +68,10 @@ class WebSocketSession final : public Session, public Connection, private Outbou
   SteadyTime deadline_;        ///< of accepting, draining or closing
   std::size_t in_flight_ = 0;  ///< requests that the venue has not answered
   Phase phase_ = Phase::accepting;
-  bool reading_ = false;        ///< a read is outstanding
-  bool awaiting_drain_ = false;     ///< reading goes on when the queue is empty
-  bool handling_ = false;       ///< the venue is reading the message in the buffer
-  bool close_is_ours_ = false;  ///< an async_close is outstanding, whose handler ends the session
+  bool reading_ = false;         ///< a read is outstanding
+  bool awaiting_drain_ = false;  ///< reading goes on when the queue is empty
+  bool handling_ = false;        ///< the venue is reading the message in the buffer
+  bool close_is_ours_ = false;   ///< an async_close is outstanding, whose handler ends the session
 };
 
 }  // namespace plenaria
