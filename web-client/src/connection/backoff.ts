@@ -14,7 +14,7 @@ export class Backoff {
 
   constructor(
     private readonly random: Random,
-    private readonly bounds: BackoffBounds = { base: 500, cap: 20_000 },
+    private readonly bounds: BackoffBounds = { base: 500, cap: 10_000 },
   ) {}
 
   get failures(): number {

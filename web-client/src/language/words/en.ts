@@ -32,7 +32,7 @@ export const words = {
     connecting: 'Connecting…',
     again: 'Reconnecting; what you write is kept',
     waiting: (seconds: number) => `No connection; trying again in ${n(seconds, { one: '# second', other: '# seconds' })}. What you write is kept`,
-    offline: 'This device is offline. What you write is kept and is sent when the network is back',
+    offline: 'This device is offline; what you write is kept',
     restart: 'The server is restarting; back in a moment. What you write is kept',
     tooMany: 'Too many connections from your network; trying again shortly',
     expelled: 'The secretariat has ended your access to this room',

@@ -33,7 +33,7 @@ export const words: Words = {
     connecting: 'Conectando…',
     again: 'Volviendo a conectar; lo que escriba se conserva',
     waiting: (seconds) => `Sin conexión; nuevo intento en ${n(seconds, { one: '# segundo', other: '# segundos' })}. Lo que escriba se conserva`,
-    offline: 'Este dispositivo no tiene red. Lo que escriba se conserva y se enviará cuando vuelva',
+    offline: 'Este dispositivo no tiene red; lo que escriba se conserva',
     restart: 'El servidor se está reiniciando; vuelve enseguida. Lo que escriba se conserva',
     tooMany: 'Demasiadas conexiones desde su red; nuevo intento en breve',
     expelled: 'La secretaría ha puesto fin a su acceso a esta sala',

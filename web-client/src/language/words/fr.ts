@@ -33,7 +33,7 @@ export const words: Words = {
     connecting: 'Connexion…',
     again: 'Reconnexion ; ce que vous écrivez est conservé',
     waiting: (seconds) => `Pas de connexion ; nouvel essai dans ${n(seconds, { one: '# seconde', other: '# secondes' })}. Ce que vous écrivez est conservé`,
-    offline: 'Cet appareil est hors ligne. Ce que vous écrivez est conservé et partira au retour du réseau',
+    offline: 'Cet appareil est hors ligne ; ce que vous écrivez est conservé',
     restart: 'Le serveur redémarre ; retour dans un instant. Ce que vous écrivez est conservé',
     tooMany: 'Trop de connexions depuis votre réseau ; nouvel essai sous peu',
     expelled: 'Le secrétariat a mis fin à votre accès à cette salle',
