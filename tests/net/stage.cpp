@@ -35,6 +35,14 @@ class StageClient final : public Client {
   Connection& connection_;
 };
 
+bool connect_to(int socket, std::uint16_t port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
 class Erasing final : public Undo {
  public:
   explicit Erasing(std::function<void()> erase) : erase_(std::move(erase)) {}
@@ -99,11 +107,7 @@ Peer::Peer(Stage& stage, int receive_buffer)
     : stage_(stage), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   REQUIRE(socket_ >= 0);
   if (receive_buffer > 0) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(stage.server->port());
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  REQUIRE(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(connect_to(socket_, stage.server->port()));
   ::fcntl(socket_, F_SETFL, O_NONBLOCK);
   stage_.peers_.push_back(this);
 }
@@ -234,6 +238,13 @@ Stage::Stage(const std::function<void(NetOptions&)>& change, StaticFiles files) 
   const auto trouble = server->listen();
   INFO(trouble.value_or(""));
   REQUIRE(!trouble);
+}
+
+bool Stage::can_be_connected_to() const {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool connected = connect_to(socket, server->port());
+  ::close(socket);
+  return connected;
 }
 
 bool Stage::turn() {

@@ -127,6 +127,7 @@ class Stage {
   bool until(const std::function<bool()>& condition);
   /// Turns everything until nothing moves any more.
   void settle();
+  bool can_be_connected_to() const;
   const NetCounts& counts() const { return server->entrance().counters.now; }
   std::size_t sessions() const { return server->entrance().sessions.size(); }
 
