@@ -14,6 +14,8 @@ export default defineConfig({
   },
   // Tests run without a DOM; for those of the rooms, what is reactive is compiled as for the browser.
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
+  // By number: a bare machine may know no name for itself.
+  server: { host: '127.0.0.1' },
   test: {
     include: ['tests/**/*.test.ts'],
     testTransformMode: { web: ['**/tests/rooms/**'] },

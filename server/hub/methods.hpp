@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "hub/session.hpp"
+#include "hub/venue_session.hpp"
 #include "protocol/cpp/requests.hpp"
 #include "protocol/cpp/responses.hpp"
 
@@ -14,7 +14,7 @@ namespace plenaria {
 
 /// One request under way. Copies share the answer; whoever has one may answer, once.
 struct Call {
-  std::shared_ptr<Session> session;
+  std::shared_ptr<VenueSession> session;
   std::string id;
   std::function<void(std::string)> reply;
 

@@ -2,7 +2,7 @@
 
 #include "hub/following.hpp"
 #include "hub/methods.hpp"
-#include "hub/session.hpp"
+#include "hub/venue_session.hpp"
 
 namespace plenaria {
 
@@ -12,7 +12,7 @@ constexpr std::size_t kMostRates = 10000;
 
 class ConnectedClient final : public Client {
  public:
-  explicit ConnectedClient(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  explicit ConnectedClient(std::shared_ptr<VenueSession> session) : session_(std::move(session)) {}
   ConnectedClient(const ConnectedClient&) = delete;
   ConnectedClient& operator=(const ConnectedClient&) = delete;
   ~ConnectedClient() override { session_->end(); }
@@ -20,10 +20,10 @@ class ConnectedClient final : public Client {
   void handle(std::string_view message, std::function<void(std::string)> reply) override;
 
  private:
-  std::shared_ptr<Session> session_;
+  std::shared_ptr<VenueSession> session_;
 };
 
-void dispatch(const std::shared_ptr<Session>& session, const Result<Request, NotARequest>& request,
+void dispatch(const std::shared_ptr<VenueSession>& session, const Result<Request, NotARequest>& request,
               std::optional<Milliseconds> wait, std::function<void(std::string)> reply) {
   if (!request) {
     reply(encode_error(request.error().id, request.error().refusal));
@@ -45,7 +45,7 @@ Result<Request, NotARequest> decode(std::string_view message, const House& house
 
 void ConnectedClient::handle(std::string_view message, std::function<void(std::string)> reply) {
   const auto wait = session_->take_rate();
-  auto answer = [session = std::weak_ptr<Session>(session_), reply = std::move(reply)](std::string text) {
+  auto answer = [session = std::weak_ptr<VenueSession>(session_), reply = std::move(reply)](std::string text) {
     // A connection that is over hears no answer: its request stands recorded all the same.
     if (const auto still = session.lock(); still && !still->ended()) reply(std::move(text));
   };
@@ -55,7 +55,7 @@ void ConnectedClient::handle(std::string_view message, std::function<void(std::s
 }  // namespace
 
 std::unique_ptr<Client> Reception::enter(Connection& connection, const Caller& caller) {
-  return std::make_unique<ConnectedClient>(std::make_shared<Session>(house_, &connection, caller));
+  return std::make_unique<ConnectedClient>(std::make_shared<VenueSession>(house_, &connection, caller));
 }
 
 std::optional<Milliseconds> Reception::take_rate(std::string_view bearer, const Caller& caller) {
@@ -73,7 +73,7 @@ std::optional<Milliseconds> Reception::take_rate(std::string_view bearer, const 
 void Reception::call(std::string_view message, std::string_view bearer, const Caller& caller,
                      std::function<void(std::string)> reply) {
   const auto request = decode(message, house_);
-  const auto session = std::make_shared<Session>(house_, nullptr, caller);
+  const auto session = std::make_shared<VenueSession>(house_, nullptr, caller);
   if (request && !bearer.empty())
     if (const auto refusal = session->open(std::string(bearer))) {
       Refusal named = *refusal;

@@ -7,7 +7,7 @@ namespace {
 
 const Refusal kUnreadable{Code::not_recorded, "The record cannot be read now; try again in a moment."};
 
-std::optional<Refusal> refuse_desk(const Session& session) {
+std::optional<Refusal> refuse_desk(const VenueSession& session) {
   const Participant* who = session.participant();
   if (!who) return Refusal{Code::unauthenticated};
   if (who->role == Role::moderator || who->role == Role::secretariat) return std::nullopt;

@@ -5,6 +5,7 @@ import test from 'node:test';
 import { ROOT } from '../integration/harness/cleanup.mjs';
 import { readLayers } from './layers.mjs';
 import { seededTree } from './seeded_tree.mjs';
+import { readTypes } from './types.mjs';
 
 test('includes point only down, and each library stays in its place', async () => {
   const { files, breaches } = await readLayers(ROOT);
@@ -53,4 +54,19 @@ test('what the layers allow is no breach', async (t) => {
     'server/third_party.cpp': '#include <boost/beast/src.hpp>\n',
   });
   assert.deepEqual(await readLayers(root), { files: 6, breaches: [] });
+});
+
+test('no two headers define a type of the same name: the linker would take one for the other', async () => {
+  const { types, doubles } = await readTypes(ROOT);
+  assert.ok(types > 50, `only ${types} types were read`);
+  assert.deepEqual(doubles, []);
+});
+
+test('two types of one name in two headers are noticed', async (t) => {
+  const root = await seededTree(t, {
+    'server/hub/a.hpp': 'class Visitor {\n};\n',
+    'server/net/b.hpp': 'struct Visitor final : Guest {\n};\n',
+    'server/net/c.hpp': 'class Visitor;\n',
+  });
+  assert.deepEqual((await readTypes(root)).doubles, ['Visitor: server/hub/a.hpp, server/net/b.hpp']);
 });

@@ -309,7 +309,7 @@ TEST_CASE("a Redis that is not there is told as unreachable, once in the log, an
   CHECK(node.warnings.size() <= 2);
 }
 
-TEST_CASE("a Redis by host name and port serves like one by its socket") {
+TEST_CASE("a Redis by address and port serves like one by its socket") {
   const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in any{};
   any.sin_family = AF_INET;
@@ -320,7 +320,7 @@ TEST_CASE("a Redis by host name and port serves like one by its socket") {
   close(probe);
   const auto port = ntohs(any.sin_port);
   RedisServer redis({"--port", std::to_string(port), "--bind", "127.0.0.1"});
-  const auto address = parse_redis_address("redis://localhost:" + std::to_string(port));
+  const auto address = parse_redis_address("redis://127.0.0.1:" + std::to_string(port));
   REQUIRE(address.has_value());
   Node node(redis, embedded_scripts(), [&](RedisStoreOptions& options) { options.address = *address; });
   node.begin();

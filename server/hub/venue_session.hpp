@@ -12,10 +12,10 @@
 
 namespace plenaria {
 
-class Session : public std::enable_shared_from_this<Session> {
+class VenueSession : public std::enable_shared_from_this<VenueSession> {
  public:
   /// `connection` null: a POST, which follows nothing. A connection outlives the session or ends it first.
-  Session(House& house, Connection* connection, Caller caller);
+  VenueSession(House& house, Connection* connection, Caller caller);
 
   House& house() const { return house_; }
   Connection* connection() const { return connection_; }

@@ -1,4 +1,4 @@
-#include "hub/session.hpp"
+#include "hub/venue_session.hpp"
 
 #include <algorithm>
 
@@ -10,31 +10,31 @@ namespace {
 constexpr std::chrono::hours kLongestTimer{24};
 }
 
-Session::Session(House& house, Connection* connection, Caller caller)
+VenueSession::VenueSession(House& house, Connection* connection, Caller caller)
     : house_(house),
       connection_(connection),
       caller_(std::move(caller)),
       rate_(house.options().requests_per_second, house.parts().clock.steady_now()) {}
 
-void Session::end() {
+void VenueSession::end() {
   ended_ = true;
   connection_ = nullptr;
   joined_.clear();
   expiry_.reset();
 }
 
-const Participant* Session::participant() const {
+const Participant* VenueSession::participant() const {
   return participant_ && participant_->expires > house_.parts().clock.venue_now() ? &*participant_ : nullptr;
 }
 
-std::optional<AuthorRef> Session::author(const RoomId& room) const {
+std::optional<AuthorRef> VenueSession::author(const RoomId& room) const {
   const Participant* who = participant();
   const Secrets* secrets = house_.secrets();
   if (!who || !secrets) return std::nullopt;
   return secrets->author(room, who->id);
 }
 
-std::optional<Refusal> Session::open(const std::string& token) {
+std::optional<Refusal> VenueSession::open(const std::string& token) {
   auto read = read_token(house_.token_key(), token, house_.dialogue().id, house_.parts().clock.venue_now());
   if (!read) return Refusal{Code::unauthenticated, read.error().sentence, "token"};
   if (participant_ && participant_->id != read->id)
@@ -50,7 +50,7 @@ std::optional<Refusal> Session::open(const std::string& token) {
   return std::nullopt;
 }
 
-void Session::watch_expiry() {
+void VenueSession::watch_expiry() {
   const VenueTime now = house_.parts().clock.venue_now();
   const auto left = std::clamp<Milliseconds>(participant_->expires - now, Milliseconds(0), kLongestTimer);
   expiry_ = house_.parts().timers.after(left, [this] {
@@ -64,7 +64,7 @@ void Session::watch_expiry() {
   });
 }
 
-void Session::join(HostedRoom& room, Audience audience) {
+void VenueSession::join(HostedRoom& room, Audience audience) {
   if (!connection_) return;
   const RoomId& id = room.plan().id;
   joined_.erase(id);  // before anything is taken anew, so that nobody listens twice
@@ -73,6 +73,6 @@ void Session::join(HostedRoom& room, Audience audience) {
   joined_.emplace(id, std::move(joined));
 }
 
-void Session::leave(const RoomId& room) { joined_.erase(room); }
+void VenueSession::leave(const RoomId& room) { joined_.erase(room); }
 
 }  // namespace plenaria
