@@ -42,7 +42,8 @@ const Frame& last_chunk() {
 EventStream::EventStream(Entrance& entrance, TcpSocket socket, AddressLimit::Lease lease, std::string allowed_origin)
     : Session(Carrier::events),
       entrance_(entrance),
-      stream_(std::move(socket), {}, entrance.loop, entrance.counters.now, *this, entrance.options.outbound_bytes),
+      stream_(std::move(socket), {}, entrance.loop, entrance.counters.now, *this,
+              OutboundBound{entrance.options.outbound_bytes, entrance.options.reply_bytes}),
       lease_(std::move(lease)),
       allowed_origin_(std::move(allowed_origin)),
       head_timer_(entrance.loop.context()) {}
@@ -79,7 +80,8 @@ void EventStream::on_ready(std::variant<std::vector<MessagePtr>, Refused> came) 
   if (auto* refused = std::get_if<Refused>(&came)) return refuse(std::move(*refused));
   write_head();
   phase_ = Phase::open;
-  for (const auto& message : std::get<std::vector<MessagePtr>>(came)) deliver(message);
+  for (const auto& message : std::get<std::vector<MessagePtr>>(came))
+    stream_.enqueue_answer(message->event_stream_chunk());
 }
 
 void EventStream::refuse(Refused refused) {

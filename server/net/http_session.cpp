@@ -20,6 +20,7 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr std::chrono::seconds kLinger{2};
+constexpr OutboundBound kOneResponseAtATime{std::numeric_limits<std::size_t>::max(), 0};
 constexpr std::size_t kBufferBytes = 64 * 1024;
 constexpr std::string_view kJson = "application/json";
 
@@ -48,8 +49,7 @@ bool closes_after(int status) {
 HttpSession::HttpSession(Entrance& entrance, TcpSocket socket, Address peer)
     : Session(Carrier::http),
       entrance_(entrance),
-      stream_(std::move(socket), {}, entrance.loop, entrance.counters.now, *this,
-              std::numeric_limits<std::size_t>::max()),
+      stream_(std::move(socket), {}, entrance.loop, entrance.counters.now, *this, kOneResponseAtATime),
       buffer_(kBufferBytes),
       peer_(unmapped(peer)),
       real_(peer_) {

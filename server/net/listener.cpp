@@ -82,9 +82,19 @@ void Listener::accept() {
 }
 
 void Listener::on_accept(ErrorCode why, TcpSocket socket) {
-  if (is_shortage(why)) return pause();
-  // Any other error is the peer's, who has gone already.
+  if (is_shortage(why)) {
+    ++entrance_.counters.now.accept_pauses;
+    if (!std::exchange(short_of_descriptors_, true))
+      spdlog::warn("The system has no descriptors left for new connections: raise the limit on open files.");
+    give_up_spare();
+    return pause();
+  }
+  if (why && why != asio::error::connection_aborted) {
+    spdlog::warn("A connection could not be accepted: {}.", why.message());
+    return pause();
+  }
   if (!why) {
+    short_of_descriptors_ = false;
     try {
       take_in(std::move(socket));
     } catch (const std::exception& trouble) {
@@ -114,16 +124,16 @@ void Listener::take_in(TcpSocket socket) {
   session->start();
 }
 
-void Listener::pause() {
-  ++entrance_.counters.now.accept_pauses;
-  spdlog::warn("The system has no descriptors left for new connections: raise the limit on open files.");
+void Listener::give_up_spare() {
+  if (spare_ < 0) return;
   // Whoever waits longest is told by a close rather than left hanging.
-  if (spare_ >= 0) {
-    ::close(spare_);
-    const int refused = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (refused >= 0) ::close(refused);
-    hold_spare();
-  }
+  ::close(spare_);
+  const int refused = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (refused >= 0) ::close(refused);
+  hold_spare();
+}
+
+void Listener::pause() {
   pause_.expires_after(kPause);
   pause_.async_wait([this, weak = std::weak_ptr<Alive>(alive_)](ErrorCode) {
     if (!weak.expired()) accept();

@@ -33,6 +33,7 @@ class Listener {
   void accept();
   void on_accept(ErrorCode why, TcpSocket socket);
   void take_in(TcpSocket socket);
+  void give_up_spare();
   void pause();
   void hold_spare();
 
@@ -41,6 +42,7 @@ class Listener {
   boost::asio::steady_timer pause_;
   std::shared_ptr<Alive> alive_ = std::make_shared<Alive>();
   std::uint16_t port_ = 0;
+  bool short_of_descriptors_ = false;  ///< and the log says so already
   int spare_ = -1;  ///< a descriptor kept to be given up, when there are none, for telling one peer so
 };
 

@@ -48,6 +48,9 @@ struct NetOptions {
   /// What may wait to be sent to one connection, beyond what the kernel has taken. A reader that is further behind is
   /// slow: a WebSocket is closed with 4000, an event stream is cut; both resume by position.
   std::size_t outbound_bytes = 1024 * 1024;
+  /// Answers to a connection's own requests may wait beyond that, up to so many bytes: one snapshot can be larger than
+  /// what a reader may be behind.
+  std::size_t reply_bytes = 8 * 1024 * 1024;
   /// How long the kernel may take nothing while something waits. Beyond: the same.
   std::chrono::milliseconds outbound_stall{10'000};
   /// The kernel's own send buffer for each connection (SO_SNDBUF), in bytes; 0 leaves it to the kernel.

@@ -16,11 +16,12 @@ namespace {
 /// FIN and opcode 8 (RFC 6455 section 5.2). No handshake begins with this byte, and a message's frame never does.
 constexpr char kCloseFrame = static_cast<char>(0x88);
 constexpr std::size_t kKeepReserved = 16;
+constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 }  // namespace
 
 OutboundStream::OutboundStream(TcpSocket socket, std::string already_read, EventLoop& loop, NetCounts& counts,
-                               OutboundOwner& owner, Bytes bound)
+                               OutboundOwner& owner, OutboundBound bound)
     : socket_(std::move(socket)),
       loop_(loop),
       counts_(counts),
@@ -56,7 +57,7 @@ void OutboundStream::write(Frame bytes) {
 void OutboundStream::push(Frame frame) {
   bytes_ += frame->size();
   frames_.push_back(std::move(frame));
-  if (bytes_ > bound_) return overflow();
+  if (is_over_bound()) return overflow();
   if (!blocked_) loop_.flush_at_turn_end(*this);
 }
 
@@ -66,16 +67,16 @@ void OutboundStream::overflow() {
     write_out();
     loop_.flush_at_turn_end(*this);
   }
-  if (bytes_ <= bound_ || failed_) return;
+  if (!is_over_bound() || failed_) return;
   gate_ = Gate::shut;
-  bound_ = std::numeric_limits<Bytes>::max();  // told once
+  bound_.unasked = kNoBound;  // told once
   const auto tell = [this, alive = owner_.keep_alive()] { owner_.outbound_overflowed(); };
   boost::asio::post(get_executor(), tell);
 }
 
 void OutboundStream::drop_unsent() {
   gate_ = Gate::shut;
-  bound_ = std::numeric_limits<Bytes>::max();
+  bound_.unasked = kNoBound;
   const std::size_t keep = first_sent_ > 0 ? first_ + 1 : first_;
   frames_.resize(std::min(keep, frames_.size()));
   bytes_ = first_sent_ > 0 ? frames_[first_]->size() - first_sent_ : 0;
@@ -131,6 +132,7 @@ void OutboundStream::sent(Bytes count) {
     frames_.clear();
     first_ = 0;
     first_sent_ = 0;
+    asked_ = 0;
     return;
   }
   first_sent_ += count;

@@ -3,6 +3,7 @@
 // at the end of the loop's turn. Not here: who is told what, and WebSocket's protocol, which stays Beast's.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -44,16 +45,22 @@ class OutboundOwner {
   ~OutboundOwner() = default;
 };
 
+/// How many bytes may wait for a peer: what is said to it unasked, and, beside that, the answers it has asked for.
+struct OutboundBound {
+  std::size_t unasked;
+  std::size_t asked;
+};
+
 // Not final: a trait of Asio derives from it.
 class OutboundStream : public Flushable {
  public:
   using executor_type = TcpSocket::executor_type;
   using Bytes = std::size_t;
 
-  /// `already_read` is what was received on the socket before and belongs to this stream. `bound` is how many bytes may
-  /// wait. All references outlive the stream.
+  /// `already_read` is what was received on the socket before and belongs to this stream. All references outlive the
+  /// stream.
   OutboundStream(TcpSocket socket, std::string already_read, EventLoop& loop, NetCounts& counts, OutboundOwner& owner,
-                 Bytes bound);
+                 OutboundBound bound);
   OutboundStream(const OutboundStream&) = delete;
   OutboundStream& operator=(const OutboundStream&) = delete;
 
@@ -74,6 +81,11 @@ class OutboundStream : public Flushable {
     if (gate_ != Gate::open) return;
     ++counts_.messages_out;
     push(frame);
+  }
+  /// The same for an answer that the peer has asked for.
+  void enqueue_answer(const Frame& frame) {
+    asked_ += frame->size();
+    enqueue(frame);
   }
   /// Queues bytes of a protocol without frames (HTTP), where nobody else writes. No bound: one response at a time.
   void write(Frame bytes);
@@ -108,6 +120,9 @@ class OutboundStream : public Flushable {
   enum class Gate : std::uint8_t { not_yet, open, shut };
 
   void push(Frame frame);
+  bool is_over_bound() const {
+    return bytes_ > bound_.unasked && bytes_ - bound_.unasked > std::min(asked_, bound_.asked);
+  }
   void overflow();
   Bytes copy_already_read(void* to, Bytes room);
   void take(std::string bytes);
@@ -127,7 +142,8 @@ class OutboundStream : public Flushable {
   std::size_t first_ = 0;  ///< the frames before this one have gone
   Bytes first_sent_ = 0;   ///< so much of the first has gone
   Bytes bytes_ = 0;        ///< what waits, less first_sent_
-  Bytes bound_;
+  Bytes asked_ = 0;        ///< of all that was queued since the queue was last empty, the answers
+  OutboundBound bound_;
   Gate gate_ = Gate::not_yet;
   bool blocked_ = false;  ///< a wait for the socket to take more is outstanding
   bool failed_ = false;

@@ -42,7 +42,8 @@ WebSocketSession::WebSocketSession(Entrance& entrance, TcpSocket socket, std::st
     : Session(Carrier::websocket),
       entrance_(entrance),
       stream_(std::move(socket), std::move(already_read), entrance.loop, entrance.counters.now,
-              static_cast<OutboundOwner&>(*this), entrance.options.outbound_bytes),
+              static_cast<OutboundOwner&>(*this),
+              OutboundBound{entrance.options.outbound_bytes, entrance.options.reply_bytes}),
       buffer_(entrance.options.max_message_bytes + kBeyondLongest),
       lease_(std::move(lease)),
       caller_(std::move(caller)) {
@@ -80,7 +81,7 @@ void WebSocketSession::on_accepted(ErrorCode why) {
     return fail(trouble);
   }
   if (entrance_.draining) return drain();
-  read();
+  read_on_if_there_is_room();
 }
 
 bool WebSocketSession::has_room() const {
@@ -142,7 +143,7 @@ void WebSocketSession::handle(std::string_view message) {
 void WebSocketSession::reply(std::string text) {
   if (in_flight_ > 0) --in_flight_;
   if (phase_ != Phase::open && phase_ != Phase::draining) return;
-  outbound().enqueue(text_frame(text));
+  outbound().enqueue_answer(text_frame(text));
   if (phase_ == Phase::open)
     read_on_if_there_is_room();
   else if (in_flight_ == 0)

@@ -164,6 +164,46 @@ TEST_CASE("much in one turn is no slow reader as long as the kernel takes it") {
   CHECK(stage.counts().slow_readers == 0);
 }
 
+TEST_CASE("an answer that is larger than a reader may be behind does not make it slow") {
+  Stage stage(tight);
+  Peer peer(stage, 4096);
+  stage.venue.hold_replies = true;
+  peer.enter();
+  peer.send_text("{}");
+  REQUIRE(stage.until([&] { return stage.venue.held.size() == 1; }));
+  peer.reads = false;
+  const std::string snapshot(1024 * 1024, 's');
+  stage.venue.held[0].reply(snapshot);
+  for (int i = 0; i < 20; ++i) stage.venue.say(message_of(i, 2000));
+  stage.settle();
+  CHECK(stage.counts().slow_readers == 0);
+  SECTION("and what was said meanwhile comes behind it") {
+    peer.reads = true;
+    REQUIRE(stage.until([&] { return peer.frames().size() == 21; }));
+    CHECK(peer.frames()[0].payload == snapshot);
+    CHECK(peer.frames()[20].payload == text_of(19, 2000));
+  }
+  SECTION("but being far behind on top of it does") {
+    for (int i = 0; i < 60; ++i) stage.venue.say(message_of(i, 2000));
+    CHECK(stage.until([&] { return stage.counts().slow_readers == 1 && stage.venue.connections.empty(); }));
+  }
+}
+
+TEST_CASE("answers too have a bound") {
+  Stage stage([](NetOptions& options) {
+    tight(options);
+    options.reply_bytes = 256 * 1024;
+  });
+  Peer peer(stage, 4096);
+  stage.venue.hold_replies = true;
+  peer.enter();
+  peer.send_text("{}");
+  REQUIRE(stage.until([&] { return stage.venue.held.size() == 1; }));
+  peer.reads = false;
+  stage.venue.held[0].reply(std::string(1024 * 1024, 's'));
+  CHECK(stage.until([&] { return stage.counts().slow_readers == 1 && stage.venue.connections.empty(); }));
+}
+
 TEST_CASE("nothing is said to a peer that has closed") {
   Stage stage;
   Peer peer(stage);
