@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <boost/beast/http/read.hpp>
 #include <cerrno>
 #include <limits>
@@ -261,21 +260,7 @@ void HttpSession::linger() {
   // A close with something unread resets the connection, and the peer may lose the answer: read until it hangs up.
   phase_ = Phase::lingering;
   deadline_ = std::chrono::steady_clock::now() + kLinger;
-  ErrorCode ignored;
-  stream_.socket().shutdown(TcpSocket::shutdown_send, ignored);
-  discard();
-}
-
-void HttpSession::discard() {
-  stream_.socket().async_wait(TcpSocket::wait_read, [self = self()](ErrorCode why) {
-    if (self->phase_ != Phase::lingering) return;
-    if (why) return self->end();
-    // Not into buffer_: a read that came too late may still own it.
-    std::array<char, 16 * 1024> nowhere;
-    const auto count = ::recv(self->stream_.socket().native_handle(), nowhere.data(), nowhere.size(), MSG_DONTWAIT);
-    if (count == 0 || (count < 0 && errno != EAGAIN)) return self->end();
-    self->discard();
-  });
+  stream_.say_end_and_discard([self = self()](ErrorCode) { self->end(); });
 }
 
 void HttpSession::tick(SteadyTime now) {

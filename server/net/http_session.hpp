@@ -45,7 +45,6 @@ class HttpSession final : public Session, private OutboundOwner {
   void respond(HttpResponse response);
   void watch_for_hangup();
   void linger();
-  void discard();
   void hand_over();
   void end();
 

@@ -8,7 +8,7 @@ using namespace plenaria::test;
 
 namespace {
 
-/// The content of the chunks that came after the header.
+/// The content of the chunks that came after the header, up to the last one, which is empty.
 std::string content(const Peer& peer) {
   std::string text;
   std::size_t at = peer.received.find("\r\n\r\n");
@@ -18,7 +18,7 @@ std::string content(const Peer& peer) {
     const auto end = peer.received.find("\r\n", at);
     if (end == std::string::npos) break;
     const auto size = std::stoul(peer.received.substr(at, end - at), nullptr, 16);
-    if (peer.received.size() < end + 2 + size + 2) break;
+    if (size == 0 || peer.received.size() < end + 2 + size + 2) break;
     text += peer.received.substr(end + 2, size);
     CHECK(peer.received.substr(end + 2 + size, 2) == "\r\n");
     at = end + 2 + size + 2;

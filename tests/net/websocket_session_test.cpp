@@ -190,6 +190,14 @@ TEST_CASE("what is not WebSocket's, or not text, is closed with its code and for
   CHECK(stage.until([&] { return stage.sessions() == 0; }));
 }
 
+TEST_CASE("a peer that sends on and on still learns why it was closed") {
+  Stage stage;
+  Peer peer(stage, 4096);
+  peer.enter();
+  for (int i = 0; i < 40; ++i) peer.send_text(std::string(100'000, 'x'));
+  CHECK(is_closed_with(stage, peer, 1009));
+}
+
 TEST_CASE("a peer that closes is answered, and forgotten at once") {
   Stage stage;
   Peer peer(stage);
