@@ -1,6 +1,7 @@
 // The command line: plenaria serve, plenaria token.
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -72,10 +73,19 @@ int check(const Flags& flags, const Configuration& configuration) {
   return 0;
 }
 
+/// A connection is a descriptor: as many as the system lets this process have.
+void lift_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const Flags& flags) {
   const Configuration configuration = configuration_of(flags);
   if (flags.check) return check(flags, configuration);
   set_up_log(configuration.settings.log_level);
+  lift_descriptor_limit();
   Node node(configuration, token_key(configuration.settings));
   return node.run();
 }
