@@ -17,6 +17,7 @@ constexpr std::string_view kRoomOpened = "room.opened";
 constexpr std::string_view kSubmitted = "intervention.submitted";
 constexpr std::string_view kPublished = "intervention.published";
 constexpr std::string_view kWithdrawn = "intervention.withdrawn";
+constexpr std::string_view kErased = "intervention.erased";
 constexpr std::string_view kEpochChanged = "epoch.changed";
 
 void put_tags(Json& object, const Tags& tags) {
@@ -54,6 +55,13 @@ struct Header {
     object["id"] = event.id.text();
     object["version"] = event.version;
   }
+  void operator()(const InterventionErased& event) const {
+    object["type"] = kErased;
+    object["id"] = event.id.text();
+    object["version"] = event.version;
+    object["reason"] = event.reason_commitment.text();
+    object["author"] = event.author_commitment.text();
+  }
   void operator()(const EpochChanged& event) const {
     object["type"] = kEpochChanged;
     object["new_epoch"] = event.epoch.text();
@@ -76,6 +84,10 @@ struct PublicHeader {
   }
   void operator()(const InterventionWithdrawn& event) const {
     object["type"] = kWithdrawn;
+    object["id"] = event.id.text();
+  }
+  void operator()(const InterventionErased& event) const {
+    object["type"] = kErased;
     object["id"] = event.id.text();
   }
   void operator()(const EpochChanged& event) const {
@@ -162,6 +174,9 @@ Event decode_event(const Stored& stored) {
   }
   if (type == kWithdrawn)
     return InterventionWithdrawn{stored.id<InterventionId>("id"), static_cast<std::uint32_t>(stored.number("version"))};
+  if (type == kErased)
+    return InterventionErased{stored.id<InterventionId>("id"), static_cast<std::uint32_t>(stored.number("version")),
+                              stored.id<Digest>("reason"), stored.id<Digest>("author")};
   if (type == kEpochChanged) return EpochChanged{Epoch(stored.text("new_epoch"))};
   throw BadHeader{"it is of the type " + type + ", which this version does not know"};
 }
@@ -179,6 +194,10 @@ Digest commitment(const std::string& salt, const Json& canonical) { return sha25
 }  // namespace
 
 std::string encode_body(const Body& body) {
+  if (!body.reason_salt.empty())
+    return dump_json(Json{{"reason", body.reason},
+                          {"author", author_of(body)},
+                          {"salts", {{"reason", body.reason_salt}, {"author", body.author_salt}}}});
   return dump_json(Json{{"text", body.text},
                         {"sources", body.sources},
                         {"author", author_of(body)},
@@ -190,16 +209,22 @@ std::optional<Body> decode_body(std::string_view stored) {
   if (!object.is_object()) return std::nullopt;
   try {
     Body body;
-    body.text = object.at("text").get<std::string>();
-    body.sources = object.at("sources").get<std::vector<std::string>>();
+    const Json& salts = object.at("salts");
+    if (object.contains("reason")) {
+      body.reason = object.at("reason").get<std::string>();
+      body.reason_salt = salts.at("reason").get<std::string>();
+    } else {
+      body.text = object.at("text").get<std::string>();
+      body.sources = object.at("sources").get<std::vector<std::string>>();
+      body.text_salt = salts.at("text").get<std::string>();
+    }
     const Json& author = object.at("author");
     body.participant = author.at("id").get<std::string>();
     body.name = author.at("name").get<std::string>();
     body.delegation = author.at("delegation").get<std::string>();
     body.group = author.at("group").get<std::string>();
     body.on_behalf_of = author.at("on_behalf_of").get<std::string>();
-    body.text_salt = object.at("salts").at("text").get<std::string>();
-    body.author_salt = object.at("salts").at("author").get<std::string>();
+    body.author_salt = salts.at("author").get<std::string>();
     return body;
   } catch (const Json::exception&) {
     return std::nullopt;
@@ -211,6 +236,8 @@ Digest commit_to_text(const Body& body) {
 }
 
 Digest commit_to_author(const Body& body) { return commitment(body.author_salt, author_of(body)); }
+
+Digest commit_to_reason(const Body& body) { return commitment(body.reason_salt, Json{{"reason", body.reason}}); }
 
 Headers encode_headers(const Placed& placed, const Entry& entry, const Intervention* item) {
   Headers headers;

@@ -14,7 +14,8 @@
 
 namespace plenaria {
 
-/// What an intervention's entry keeps apart from its header, so that it can be erased: texts, author, salts.
+/// What an entry keeps apart from its header, so that it can be erased: texts, author, salts. A submission has a text and
+/// its sources; an act on an intervention has a reason instead.
 struct Body {
   std::string text;
   std::vector<std::string> sources;
@@ -25,15 +26,19 @@ struct Body {
   std::string on_behalf_of;
   std::string text_salt;  ///< 128 random bits, base64url
   std::string author_salt;
+  std::string reason{};
+  std::string reason_salt{};  ///< empty in a submission
 };
 
 std::string encode_body(const Body& body);
 /// Nothing for a text that no encode_body wrote.
 std::optional<Body> decode_body(std::string_view stored);
 
-/// SHA-256 of the salt and the canonical JSON of the text and its sources, or of the author and whom they speak for.
+/// SHA-256 of the salt and the canonical JSON of the text and its sources, of the author and whom they speak for, or of the
+/// reason.
 Digest commit_to_text(const Body& body);
 Digest commit_to_author(const Body& body);
+Digest commit_to_reason(const Body& body);
 
 /// Where an entry stands in its log: what its header says beside the event.
 struct Placed {

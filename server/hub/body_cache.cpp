@@ -14,6 +14,7 @@ std::size_t size_of(const BodyPtr& body) {
 }  // namespace
 
 void BodyCache::put(Seq seq, BodyPtr body) {
+  if (erased_.contains(seq)) body = nullptr;
   if (const auto found = index_.find(seq); found != index_.end()) {
     bytes_ -= found->second->bytes;
     newest_first_.erase(found->second);
@@ -30,6 +31,11 @@ void BodyCache::put(Seq seq, BodyPtr body) {
   }
 }
 
+void BodyCache::erase(Seq seq) {
+  erased_.insert(seq);
+  if (index_.contains(seq)) put(seq, nullptr);
+}
+
 std::optional<BodyPtr> BodyCache::find(Seq seq) {
   const auto found = index_.find(seq);
   if (found == index_.end()) return std::nullopt;
@@ -40,6 +46,7 @@ std::optional<BodyPtr> BodyCache::find(Seq seq) {
 void BodyCache::clear() {
   newest_first_.clear();
   index_.clear();
+  erased_.clear();
   bytes_ = 0;
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "protocol/cpp/record.hpp"
 
@@ -20,6 +21,8 @@ class BodyCache {
   explicit BodyCache(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   void put(Seq seq, BodyPtr body);
+  /// Erased: from now on it is null whatever is put there, as a reply that still has it may be on its way.
+  void erase(Seq seq);
   std::optional<BodyPtr> find(Seq seq);
   void clear();
 
@@ -33,6 +36,7 @@ class BodyCache {
   std::size_t bytes_ = 0;
   std::list<Held> newest_first_;
   std::unordered_map<Seq, std::list<Held>::iterator> index_;
+  std::unordered_set<Seq> erased_;
 };
 
 }  // namespace plenaria

@@ -39,9 +39,10 @@ FullView full(const Intervention& item, const BodyPtr& body) {
   view.id = item.id;
   if (item.public_seq != 0) view.seq = item.public_seq;
   view.pinned = item.pinned;
-  view.status = body ? item.status : Status::erased;
+  const bool erased = !body || item.status == Status::erased;
+  view.status = erased ? Status::erased : item.status;
   view.version = item.version;
-  if (body) {
+  if (!erased) {
     view.content = content_of(item, *body);
     attribute(*view.content, *body, Attribution::named);
   }
@@ -56,6 +57,7 @@ std::string_view type_of(Happening::Type type) {
     case Happening::Type::submitted: return "intervention.submitted";
     case Happening::Type::published: return "intervention.published";
     case Happening::Type::withdrawn: return "intervention.withdrawn";
+    case Happening::Type::erased: return "intervention.erased";
     case Happening::Type::epoch_changed: return "epoch.changed";
   }
   throw std::logic_error("a happening of no type");
@@ -96,6 +98,7 @@ Seq body_needed(const Room& room, const Happening& happening, Audience audience)
   switch (happening.type) {
     case Happening::Type::room_opened:
     case Happening::Type::withdrawn:
+    case Happening::Type::erased:
     case Happening::Type::epoch_changed: return 0;
     case Happening::Type::submitted:
     case Happening::Type::published: break;
@@ -112,7 +115,8 @@ EventView render_event(const Room& room, Audience audience, Seq seq, const Epoch
   switch (happening.type) {
     case Happening::Type::room_opened: view.data = RulesView{room.rules()}; break;
     case Happening::Type::epoch_changed: break;
-    case Happening::Type::withdrawn: {
+    case Happening::Type::withdrawn:
+    case Happening::Type::erased: {
       const Intervention& item = room.item(happening.item);
       view.data = PublicItem(Tombstone{item.id, std::nullopt, item.status});
       break;

@@ -98,7 +98,14 @@ void RoomHost::add(Batch& batch, Draft& draft, Entry entry, BodyPtr body) {
     batch.next.public_seq = entry.public_seq;
     batch.next.public_hash = sha256(headers.public_header);
   }
-  const bool with_body = body && std::holds_alternative<InterventionSubmitted>(entry.event);
+  if (std::holds_alternative<InterventionErased>(entry.event)) {
+    const auto recorded = room_->entries_about(id);
+    batch.erased.insert(batch.erased.end(), recorded.begin(), recorded.end());
+    for (const Entry& before : batch.entries)
+      if (about(before.event) == id) batch.erased.push_back(before.seq);
+  }
+  const bool with_body = body && (std::holds_alternative<InterventionSubmitted>(entry.event) ||
+                                  std::holds_alternative<InterventionErased>(entry.event));
   batch.stored.push_back(StoredEntry{entry.seq, std::move(headers.header), std::move(headers.public_header),
                                      with_body ? encode_body(*body) : std::string("{}")});
   batch.entries.push_back(std::move(entry));
@@ -109,7 +116,7 @@ void RoomHost::append_batch() {
   if (batch_->appending) return;
   batch_->appending = true;
   watch_batch();
-  parts_.log.append(aggregate_, batch_->expected, batch_->stored, batch_->next,
+  parts_.log.append(aggregate_, batch_->expected, batch_->stored, batch_->erased, batch_->next,
                     guarded([this](const AppendOutcome& outcome) { appended(outcome); }));
 }
 

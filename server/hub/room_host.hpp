@@ -90,6 +90,7 @@ class RoomHost {
     std::vector<Entry> entries;
     std::vector<BodyPtr> bodies;
     std::vector<StoredEntry> stored;
+    std::vector<Seq> erased;  ///< whose bodies go with this batch
     Head expected;
     Head next;
     std::vector<std::pair<Waiting, Outcome>> commands;

@@ -222,8 +222,10 @@ bool RoomHost::accept(const StoredEntry& stored) {
 }
 
 void RoomHost::apply(const Entry& entry, const BodyPtr& body) {
-  room_->apply(entry);
   const InterventionId id = about(entry.event);
+  if (std::holds_alternative<InterventionErased>(entry.event))
+    for (const Seq seq : room_->entries_about(id)) bodies_.erase(seq);
+  room_->apply(entry);
   const Intervention* item = id.is_zero() ? nullptr : room_->find(id);
   if (std::holds_alternative<InterventionSubmitted>(entry.event) && body) bodies_.put(entry.seq, body);
   if (stage_ == Stage::live) observer_.on_applied(*room_, entry, item, body);

@@ -86,12 +86,12 @@ class Log {
   /// The log's head; a log that does not exist is begun with `fresh` as its epoch (one node wins).
   virtual void open(const AggregateId&, const Epoch& fresh, std::function<void(std::variant<Head, LogTrouble>)>) = 0;
 
-  /// One atomic step: if the head equals `expected` in epoch, seq and hash, stores the entries and moves the head to
-  /// `next`. REQUIRES: entries not empty, seq contiguous from expected.seq + 1, each with a body, at most 256 entries;
-  /// `next` has the last one's seq and expected's epoch, or a new epoch for an entry that changes it.
-  /// Appends of one aggregate are sent in the order of the calls.
-  virtual void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> entries, const Head& next,
-                      std::function<void(AppendOutcome)>) = 0;
+  /// One atomic step: if the head equals `expected` in epoch, seq and hash, stores the entries, removes the bodies of
+  /// `erased` for good, and moves the head to `next`. REQUIRES: entries not empty, seq contiguous from expected.seq + 1,
+  /// each with a body, at most 256 entries; `erased` up to next.seq; `next` has the last one's seq and expected's epoch,
+  /// or a new epoch for an entry that changes it. Appends of one aggregate are sent in the order of the calls.
+  virtual void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> entries,
+                      const std::vector<Seq>& erased, const Head& next, std::function<void(AppendOutcome)>) = 0;
 
   /// Entries with seq > after, in order, at most `limit` (1 to 1,000) and about 1 MiB. Empty: there are no more.
   virtual void read(const AggregateId&, Seq after, std::size_t limit, Bodies,

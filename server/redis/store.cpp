@@ -174,7 +174,8 @@ void RedisStore::open(const AggregateId& aggregate, const Epoch& fresh,
 }
 
 void RedisStore::append(const AggregateId& aggregate, const Head& expected, std::vector<StoredEntry> entries,
-                        const Head& next, std::function<void(AppendOutcome)> handler) {
+                        const std::vector<Seq>& erased, const Head& next,
+                        std::function<void(AppendOutcome)> handler) {
   assert(!entries.empty() && entries.size() <= kMostBatch);
   assert(next.seq == expected.seq + entries.size() && entries.back().seq == next.seq);
   const auto size = entries.size();
@@ -184,11 +185,13 @@ void RedisStore::append(const AggregateId& aggregate, const Head& expected, std:
     handler(outcome);
   };
   if (refused_at_once(refuse)) return;
-  run(session_->scripts().append,
-      {"3", keys_.log(aggregate), keys_.bodies(aggregate), keys_.head(aggregate), keys_.live(aggregate),
-       expected.epoch.text(), std::to_string(expected.seq), expected.hash.text(), next.epoch.text(),
-       std::to_string(next.seq), next.hash.text(), std::to_string(next.public_seq), next.public_hash.text(),
-       encode_batch(entries)},
+  std::vector<std::string> arguments{"3", keys_.log(aggregate), keys_.bodies(aggregate), keys_.head(aggregate),
+                                     keys_.live(aggregate), expected.epoch.text(), std::to_string(expected.seq),
+                                     expected.hash.text(), next.epoch.text(), std::to_string(next.seq),
+                                     next.hash.text(), std::to_string(next.public_seq), next.public_hash.text(),
+                                     encode_batch(entries)};
+  for (const Seq seq : erased) arguments.push_back(std::to_string(seq));
+  run(session_->scripts().append, std::move(arguments),
       [this, handler = std::move(handler), size, since = steady_now()](RedisAnswer answer) {
         auto outcome = append_outcome(std::move(answer));
         count(outcome, size, since);

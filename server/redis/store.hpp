@@ -45,8 +45,8 @@ class RedisStore final : public Log, public EphemeralChannel, public Clock, priv
   const Secret& deployment_secret() const;
 
   void open(const AggregateId&, const Epoch& fresh, std::function<void(std::variant<Head, LogTrouble>)>) override;
-  void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> entries, const Head& next,
-              std::function<void(AppendOutcome)>) override;
+  void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> entries,
+              const std::vector<Seq>& erased, const Head& next, std::function<void(AppendOutcome)>) override;
   void read(const AggregateId&, Seq after, std::size_t limit, Bodies,
             std::function<void(std::variant<std::vector<StoredEntry>, LogTrouble>)>) override;
   void bodies(const AggregateId&, std::vector<Seq>,

@@ -31,6 +31,13 @@ struct Withdraw {
   std::uint32_t version = 0;
 };
 
-using Command = std::variant<Submit, Withdraw>;
+/// Asked by an operator from the command line, not by a participant.
+struct Erase {
+  InterventionId id;
+  Digest reason_commitment;
+  Digest author_commitment;
+};
+
+using Command = std::variant<Submit, Withdraw, Erase>;
 
 }  // namespace plenaria

@@ -21,6 +21,9 @@ using Decision = std::variant<Event, AlreadyDone>;
 /// `now` is venue time.
 Result<Decision, Refusal> decide(const RoomView& room, const Submit& command, VenueTime now);
 Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, VenueTime now);
-Result<Decision, Refusal> decide(const RoomView& room, const Command& command, VenueTime now);
+Result<Decision, Refusal> decide(const RoomView& room, const Erase& command, VenueTime now);
+inline Result<Decision, Refusal> decide(const RoomView& room, const Command& command, VenueTime now) {
+  return std::visit([&](const auto& one) { return decide(room, one, now); }, command);
+}
 
 }  // namespace plenaria

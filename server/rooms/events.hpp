@@ -35,12 +35,21 @@ struct InterventionWithdrawn {
   std::uint32_t version = 0;  ///< the intervention's after this
 };
 
+/// Its texts, author and reasons are gone for good: the bodies of every entry about it go with this one. The reason of
+/// the erasure stays, in this entry's own body.
+struct InterventionErased {
+  InterventionId id;
+  std::uint32_t version = 0;  ///< the intervention's after this
+  Digest reason_commitment;
+  Digest author_commitment;  ///< of who erased it
+};
+
 /// The log's history was replaced (a restored copy): positions from before mean nothing any more.
 struct EpochChanged {
   Epoch epoch;
 };
 
-using Event = std::variant<RoomOpened, InterventionSubmitted, InterventionWithdrawn, EpochChanged>;
+using Event = std::variant<RoomOpened, InterventionSubmitted, InterventionWithdrawn, InterventionErased, EpochChanged>;
 
 /// The intervention that an event is about; zero where it is about none.
 InterventionId about(const Event& event);

@@ -19,6 +19,7 @@ struct Told {
     return {published ? Happening::Type::published : Happening::Type::submitted, &event.id};
   }
   Telling operator()(const InterventionWithdrawn& event) const { return {Happening::Type::withdrawn, &event.id}; }
+  Telling operator()(const InterventionErased& event) const { return {Happening::Type::erased, &event.id}; }
   Telling operator()(const EpochChanged&) const { return {Happening::Type::epoch_changed, nullptr}; }
 };
 
@@ -42,6 +43,18 @@ const std::vector<std::uint32_t>& Room::items_of(const AuthorRef& author) const 
   static const std::vector<std::uint32_t> kNone;
   const auto found = authors_.find(author);
   return found == authors_.end() ? kNone : found->second.items;
+}
+
+std::vector<Seq> Room::entries_about(const InterventionId& id) const {
+  std::vector<Seq> seqs;
+  const auto found = index_.find(id);
+  if (found == index_.end()) return seqs;
+  for (Seq seq = 1; seq <= desk_.size(); ++seq) {
+    const Happening& happening = desk_[seq - 1];
+    const bool about_one = happening.type != Happening::Type::room_opened && happening.type != Happening::Type::epoch_changed;
+    if (about_one && happening.item == found->second) seqs.push_back(seq);
+  }
+  return seqs;
 }
 
 const Intervention* Room::find(const InterventionId& id) const {

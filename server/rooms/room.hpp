@@ -14,7 +14,7 @@ namespace plenaria {
 
 /// One event as an audience will be told of it; what it is about is rendered as it now stands.
 struct Happening {
-  enum class Type : std::uint8_t { room_opened, submitted, published, withdrawn, epoch_changed };
+  enum class Type : std::uint8_t { room_opened, submitted, published, withdrawn, erased, epoch_changed };
   Type type = Type::room_opened;
   std::uint32_t item = 0;  ///< index for Room::item(); unused by room_opened and epoch_changed
   VenueTime at{};
@@ -38,6 +38,8 @@ class Room final : public RoomFacts {
   std::size_t size() const { return items_.size(); }
   /// Indices of this author's own, oldest first.
   const std::vector<std::uint32_t>& items_of(const AuthorRef& author) const;
+  /// The desk's seqs of all entries about this intervention, ascending. Walks through the whole log.
+  std::vector<Seq> entries_about(const InterventionId& id) const;
   /// Indices of those that were ever published, in the order of publication.
   const std::vector<std::uint32_t>& published() const { return published_; }
 

@@ -18,6 +18,7 @@ struct Publicity {
   bool operator()(const RoomOpened&) const { return false; }
   bool operator()(const InterventionSubmitted& event) const { return event.status == Status::published; }
   bool operator()(const InterventionWithdrawn& event) const { return known(before, event.id).public_seq != 0; }
+  bool operator()(const InterventionErased& event) const { return known(before, event.id).public_seq != 0; }
   bool operator()(const EpochChanged&) const { return true; }
 };
 
@@ -54,6 +55,14 @@ struct Folding {
     item.pinned = false;
   }
 
+  void operator()(const InterventionErased& event) const {
+    known(state, event.id);
+    Intervention& item = state.edit(event.id);
+    item.status = Status::erased;
+    item.version = event.version;
+    item.pinned = false;
+  }
+
   void operator()(const EpochChanged&) const {}
 };
 
@@ -62,6 +71,7 @@ struct Folding {
 InterventionId about(const Event& event) {
   if (const auto* submitted = std::get_if<InterventionSubmitted>(&event)) return submitted->id;
   if (const auto* withdrawn = std::get_if<InterventionWithdrawn>(&event)) return withdrawn->id;
+  if (const auto* erased = std::get_if<InterventionErased>(&event)) return erased->id;
   return {};
 }
 

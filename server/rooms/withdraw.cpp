@@ -34,8 +34,4 @@ Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, 
   return changed_since(*item);
 }
 
-Result<Decision, Refusal> decide(const RoomView& room, const Command& command, VenueTime now) {
-  return std::visit([&](const auto& one) { return decide(room, one, now); }, command);
-}
-
 }  // namespace plenaria

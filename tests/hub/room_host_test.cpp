@@ -50,6 +50,27 @@ class Stage final : public RoomObserver {
     return answered;
   }
 
+  Answer erase(const InterventionId& id) {
+    Body body;
+    body.reason = "It named a child.";
+    body.reason_salt = "salt";
+    auto answered = std::make_shared<Answered>();
+    host.command(Erase{id, commit_to_reason(body), commit_to_author(body)}, std::make_shared<const Body>(body),
+                 [answered](const Result<InterventionId, Refusal>& outcome) { answered->outcome = outcome; });
+    return answered;
+  }
+
+  /// The texts of these entries as this node would render them now.
+  std::vector<std::string> texts(const std::vector<Seq>& seqs) {
+    std::vector<std::string> found;
+    host.with_bodies(seqs, [&](const std::optional<std::vector<BodyPtr>>& bodies) {
+      REQUIRE(bodies);
+      for (const auto& body : *bodies) found.push_back(body ? body->text : "(erased)");
+    });
+    bench_.run();
+    return found;
+  }
+
   void on_applied(const Room&, const Entry& entry, const Intervention*, const BodyPtr&) override { applied.push_back(entry.seq); }
   void on_replaced(const Room&) override { ++replaced; }
 
@@ -269,6 +290,49 @@ TEST_CASE("a replaced history is folded anew, bears a new epoch, and listeners a
   const auto answer = stage.submit("key2");
   bench.run();
   CHECK(answer->recorded());  // it is not in this history, so it is recorded anew
+}
+
+TEST_CASE("what is erased is gone from the store and from every node's memory; the reason stays") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1), two(bench, log, 2);
+  const auto answer = one.submit("key", "a name");
+  one.submit("other", "another text");
+  bench.run();
+  two.host.check(log.head);
+  bench.run();
+  CHECK(two.texts({2, 3}) == std::vector<std::string>{"a name", "another text"});
+  const auto erased = one.erase(**answer->outcome);
+  bench.run();
+  REQUIRE(erased->recorded());
+  two.host.on_appended({log.entries.back()});
+  for (Stage* stage : {&one, &two}) {
+    CHECK(stage->texts({2, 3}) == std::vector<std::string>{"(erased)", "another text"});
+    CHECK(stage->host.room().find(**answer->outcome)->status == Status::erased);
+  }
+  CHECK_FALSE(log.entries[1].body);
+  CHECK(decode_body(*log.entries[3].body)->reason == "It named a child.");
+}
+
+TEST_CASE("a body that was asked for before its erasure and comes after it is not kept") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage writer(bench, log, 1);
+  const auto answer = writer.submit("key", "a name");
+  bench.run();
+  Stage reader(bench, log, 2);  // has read no bodies yet
+  log.hold_bodies = true;
+  bool answered = false;
+  reader.host.with_bodies({2}, [&](const std::optional<std::vector<BodyPtr>>&) { answered = true; });
+  writer.erase(**answer->outcome);
+  bench.run();
+  // The news of the erasure, on another connection, overtakes the reply that was made before it.
+  reader.host.on_appended({log.entries.back()});
+  log.hold_bodies = false;
+  REQUIRE(log.held.size() == 1);
+  log.held.front()();
+  CHECK(answered);
+  CHECK(reader.texts({2}) == std::vector<std::string>{"(erased)"});
 }
 
 TEST_CASE("a header that was altered makes the room unusable on this node; it is never skipped") {

@@ -72,6 +72,8 @@ class ScriptedLog final : public Log {
 
   std::deque<Fate> fates;  ///< of the appends to come; then they are recorded
   bool up = true;
+  bool hold_bodies = false;                  ///< keeps the answers with bodies back…
+  std::deque<std::function<void()>> held;    ///< …here
   std::vector<std::size_t> batches;  ///< sizes of the appends that were tried
   Head head;
   std::vector<StoredEntry> entries;
@@ -86,8 +88,8 @@ class ScriptedLog final : public Log {
     if (head.epoch.empty()) head.epoch = fresh;
     bench_.soon([then, head = head] { then(head); });
   }
-  void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> batch, const Head& next,
-              std::function<void(AppendOutcome)> then) override {
+  void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> batch, const std::vector<Seq>& erased,
+              const Head& next, std::function<void(AppendOutcome)> then) override {
     batches.push_back(batch.size());
     Fate fate = up ? Fate::record : Fate::refuse;
     if (!fates.empty()) {
@@ -101,23 +103,28 @@ class ScriptedLog final : public Log {
     if (fate == Fate::record || fate == Fate::lose_written) {
       if (!behind) {
         entries.insert(entries.end(), batch.begin(), batch.end());
+        for (const Seq seq : erased) entries.at(seq - 1).body.reset();
         head = next;
       }
     }
     if (fate == Fate::lose_unwritten || fate == Fate::lose_written) outcome = Unknown{"lost by the test"};
     bench_.soon([then, outcome] { then(outcome); });
   }
-  void read(const AggregateId&, Seq from, std::size_t limit, Bodies,
+  void read(const AggregateId&, Seq from, std::size_t limit, Bodies bodies,
             std::function<void(std::variant<std::vector<StoredEntry>, LogTrouble>)> then) override {
     auto slice = after(from);
     if (slice.size() > limit) slice.resize(limit);
+    if (bodies == Bodies::without)
+      for (auto& stored : slice) stored.body.reset();
     bench_.soon([then, slice] { then(slice); });
   }
   void bodies(const AggregateId&, std::vector<Seq> seqs,
               std::function<void(std::variant<std::vector<std::optional<std::string>>, LogTrouble>)> then) override {
     std::vector<std::optional<std::string>> found;
     for (const Seq seq : seqs) found.push_back(entries.at(seq - 1).body);
-    bench_.soon([then, found] { then(found); });
+    auto answer = [then, found] { then(found); };
+    if (hold_bodies) held.push_back(answer);
+    else bench_.soon(answer);
   }
   void heads(const std::vector<AggregateId>&,
              std::function<void(std::variant<std::vector<std::optional<Head>>, LogTrouble>)> then) override {

@@ -65,6 +65,7 @@ TEST_CASE("every type of event is read back as it was written") {
   Rules rules{Moderation::pre, Attribution::group, RoomState::paused, std::chrono::seconds(30)};
   const Intervention item = item_of(submitted());
   for (const Event& event : {Event(RoomOpened{rules}), Event(InterventionWithdrawn{filled<InterventionId>(1), 2}),
+                             Event(InterventionErased{filled<InterventionId>(1), 3, filled<Digest>(2), filled<Digest>(3)}),
                              Event(EpochChanged{Epoch("another")}), Event(submitted())}) {
     const Entry entry{3, 2, VenueTime(Milliseconds(1'000)), event};
     const Headers headers = encode_headers(placed(), entry, &item);
@@ -123,4 +124,20 @@ TEST_CASE("a body is read back as it was written, and commitments bind its parts
   other.on_behalf_of = "";
   CHECK(commit_to_author(other) != author);
   CHECK_FALSE(decode_body("{}"));
+}
+
+TEST_CASE("an act's body has a reason in place of a text") {
+  Body body;
+  body.name = "Registry";
+  body.author_salt = "s1";
+  body.reason = "It named a child.";
+  body.reason_salt = "s2";
+  const auto read = decode_body(encode_body(body));
+  REQUIRE(read);
+  CHECK(read->reason == body.reason);
+  CHECK(encode_body(*read) == encode_body(body));
+  CHECK(encode_body(body).find("text") == std::string::npos);
+  Body other = body;
+  other.reason += "!";
+  CHECK(commit_to_reason(other) != commit_to_reason(body));
 }

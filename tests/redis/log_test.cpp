@@ -151,6 +151,23 @@ TEST_CASE("an erased body is nothing, and its entry stays") {
   CHECK(std::holds_alternative<Recorded>(node.append(head, more, head_after(head, more))));
 }
 
+TEST_CASE("an append takes the bodies that it erases with it, those of its own batch too; one that is behind takes none") {
+  RedisServer redis;
+  Node node(redis);
+  node.begin();
+  const auto empty = node.open();
+  const auto first = entries_after(empty, 3, "one ");
+  const auto head = head_after(empty, first);
+  REQUIRE(std::holds_alternative<Recorded>(node.append(empty, first, head)));
+  const auto more = entries_after(head, 2, "two ");
+  REQUIRE(std::holds_alternative<Behind>(node.append(empty, first, head, {1, 2, 3})));
+  CHECK(node.bodies({1, 2, 3}) == std::vector{first[0].body, first[1].body, first[2].body});
+  REQUIRE(std::holds_alternative<Recorded>(node.append(head, more, head_after(head, more), {1, 3, 4})));
+  using Nothing = std::optional<std::string>;
+  CHECK(node.bodies({1, 2, 3, 4, 5}) == std::vector{Nothing(), first[1].body, Nothing(), Nothing(), more[1].body});
+  CHECK(node.read(0, 10, Bodies::without).size() == 5);
+}
+
 TEST_CASE("the heads of many logs come in their order, nothing for one never begun") {
   RedisServer redis;
   Node node(redis);
@@ -196,7 +213,7 @@ TEST_CASE("appends sent together are recorded in the order of the calls") {
   for (int i = 0; i < 500; ++i) {
     const auto entries = entries_after(head, 1, "p ");
     const auto next = head_after(head, entries);
-    node.store.append(kRoom, head, entries, next, [&](const AppendOutcome& outcome) {
+    node.store.append(kRoom, head, entries, {}, next, [&](const AppendOutcome& outcome) {
       if (std::holds_alternative<Recorded>(outcome)) ++recorded;
     });
     head = next;

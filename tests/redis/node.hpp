@@ -68,8 +68,9 @@ class Node {
     return std::get<Head>(ask<std::variant<Head, LogTrouble>>(
         [&](auto answer) { store.open(aggregate, Epoch(epoch), std::move(answer)); }));
   }
-  AppendOutcome append(const Head& expected, const std::vector<StoredEntry>& entries, const Head& next) {
-    return ask<AppendOutcome>([&](auto answer) { store.append(kRoom, expected, entries, next, std::move(answer)); });
+  AppendOutcome append(const Head& expected, const std::vector<StoredEntry>& entries, const Head& next,
+                       const std::vector<Seq>& erased = {}) {
+    return ask<AppendOutcome>([&](auto answer) { store.append(kRoom, expected, entries, erased, next, std::move(answer)); });
   }
   std::vector<StoredEntry> read(Seq after = 0, std::size_t limit = 1000, Bodies bodies = Bodies::with) {
     return std::get<0>(ask<std::variant<std::vector<StoredEntry>, LogTrouble>>(

@@ -20,7 +20,7 @@ class Writer {
     if (done()) return;
     const auto entries = entries_after(head_, 1 + tried_++ % 3, name_);
     const auto next = head_after(head_, entries);
-    node_.store.append(kRoom, head_, entries, next, [this, entries, next](const AppendOutcome& outcome) {
+    node_.store.append(kRoom, head_, entries, {}, next, [this, entries, next](const AppendOutcome& outcome) {
       if (std::holds_alternative<Recorded>(outcome)) {
         head_ = next;
         ++won_;

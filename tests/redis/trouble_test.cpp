@@ -61,7 +61,7 @@ TEST_CASE("an append that Redis had not read when it was killed is unknown, and 
   const auto next = head_after(empty, entries);
   redis.stop_answering();
   std::optional<AppendOutcome> outcome;
-  node.store.append(kRoom, empty, entries, next, [&](AppendOutcome came) { outcome = std::move(came); });
+  node.store.append(kRoom, empty, entries, {}, next, [&](AppendOutcome came) { outcome = std::move(came); });
   node.loop.run_turn(0ms);
   redis.kill();
   run_until(node.loop, [&] { return outcome.has_value(); });
@@ -93,7 +93,7 @@ TEST_CASE("of appends that do not all fit the socket, those cut short are not re
     auto entries = entries_after(head, 1, "");
     entries.front().body = std::string(100'000, 'b');
     const auto next = head_after(head, entries);
-    node.store.append(kRoom, head, entries, next, [&](const AppendOutcome& outcome) {
+    node.store.append(kRoom, head, entries, {}, next, [&](const AppendOutcome& outcome) {
       if (std::holds_alternative<Unknown>(outcome)) ++unknown;
       if (std::holds_alternative<NotRecorded>(outcome)) ++not_recorded;
     });
@@ -126,7 +126,7 @@ TEST_CASE("appends beyond the bounds are refused at once, as not recorded, and t
     auto entries = entries_after(head, 1, "");
     entries.front().body = std::string(1000, 'b');
     const auto next = head_after(head, entries);
-    node.store.append(kRoom, head, entries, next, [&](const AppendOutcome& outcome) {
+    node.store.append(kRoom, head, entries, {}, next, [&](const AppendOutcome& outcome) {
       if (std::holds_alternative<Recorded>(outcome)) ++recorded;
       if (const auto* not_recorded = std::get_if<NotRecorded>(&outcome)) {
         CHECK_THAT(not_recorded->why, Catch::Contains("are waiting for Redis"));
@@ -153,7 +153,7 @@ TEST_CASE("a Redis that forgot its scripts records all the same, in order") {
   for (int i = 0; i < 50; ++i) {
     const auto entries = entries_after(head, 1, "");
     const auto next = head_after(head, entries);
-    node.store.append(kRoom, head, entries, next,
+    node.store.append(kRoom, head, entries, {}, next,
                       [&](const AppendOutcome& outcome) { recorded += std::holds_alternative<Recorded>(outcome); });
     head = next;
   }
@@ -340,12 +340,12 @@ TEST_CASE("a shutdown waits for what is outstanding and takes nothing more") {
   bool done = false;
   const bool stopped = GENERATE(false, true);
   if (stopped) redis.stop_answering();
-  node.store.append(kRoom, empty, entries, next, [&](AppendOutcome came) {
+  node.store.append(kRoom, empty, entries, {}, next, [&](AppendOutcome came) {
     CHECK_FALSE(done);
     outcome = std::move(came);
   });
   node.store.shutdown([&] { done = true; });
-  node.store.append(kRoom, next, entries_after(next, 1, ""), head_after(next, entries_after(next, 1, "")),
+  node.store.append(kRoom, next, entries_after(next, 1, ""), {}, head_after(next, entries_after(next, 1, "")),
                     [&](AppendOutcome came) { late = std::move(came); });
   run_until(
       node.loop, [&] { return done && outcome && late; }, 2s);
@@ -371,7 +371,7 @@ TEST_CASE("a store that is destroyed calls nobody any more") {
     lost = true;
   }
   redis.stop_answering();
-  node->store.append(kRoom, empty, entries, head_after(empty, entries), [&](const AppendOutcome&) { called = true; });
+  node->store.append(kRoom, empty, entries, {}, head_after(empty, entries), [&](const AppendOutcome&) { called = true; });
   run_until(node->loop, [&] { return node->store.available() != lost; });
   REQUIRE_FALSE(called);
   // The store goes and its loop stays, long enough for every deadline to pass.

@@ -26,7 +26,9 @@ const std::vector<std::string> kPeople{"chile", "ghana", "nepal"};
 Command any_command() {
   const auto who = *rc::gen::elementOf(kPeople);
   const auto key = *rc::gen::elementOf(kKeys);
-  if (*rc::gen::inRange(0, 3) > 0) return Sitting::says(who, key, *rc::gen::elementOf(kPeople));
+  const int what = *rc::gen::inRange(0, 8);
+  if (what == 0) return Erase{id_of<InterventionId>(key), id_of<Digest>("reason"), id_of<Digest>("operator")};
+  if (what > 2) return Sitting::says(who, key, *rc::gen::elementOf(kPeople));
   return Sitting::takes_back(who, key, *rc::gen::inRange<std::uint32_t>(1, 4));
 }
 

@@ -1,7 +1,7 @@
 -- The one write of the record: if the head is the expected one, store the batch, move the head, tell every node.
 -- KEYS: log (stream), bodies (hash), head (hash). ARGV: live channel; expected epoch, seq, hash; next epoch, seq, hash,
 -- public seq, public hash; batch (first seq as 8 bytes, then for each entry header, public header and body, each after
--- its length as 4 bytes, all big-endian).
+-- its length as 4 bytes, all big-endian); then the seqs whose bodies are erased.
 -- Returns 1 when recorded; the head's five fields and the missed entries when the head is another.
 -- Scripts do not roll back, so everything is checked before the first write. Bodies go first: a body that no entry
 -- points to is harmless, and once one HSET was permitted the last one is.
@@ -38,6 +38,7 @@ if #entries < 1 or #entries > 256 or first ~= seq + 1 or tonumber(ARGV[6]) ~= se
 end
 
 redis.call('HSET', bodies, unpack(texts))
+for i = 11, #ARGV do redis.call('HDEL', bodies, ARGV[i]) end
 for _, entry in ipairs(entries) do
   if entry[3] == '' then
     redis.call('XADD', log, entry[1], 'h', entry[2])
