@@ -67,9 +67,10 @@ Node::Node(const Configuration& configuration, const TokenKey& key)
     if (!address) throw ConfigFault("redis.address: " + address.error());
     options.address = *address;
   }
+  heads_ = std::make_unique<HeadFiles>(settings.data, options.warn);
   store_ = std::make_unique<RedisStore>(loop_, metrics_, std::move(options));
   const HouseParts parts{*store_,  *store_,  *store_,
-                         timers_,  metrics_, system_randomness(),
+                         timers_,  metrics_, *heads_, system_randomness(),
                          [this]() -> const Secret& { return store_->deployment_secret(); }};
   house_ = std::make_unique<House>(parts, configuration.dialogue, key, house_options(settings));
   reception_ = std::make_unique<Reception>(*house_);
@@ -121,8 +122,11 @@ void Node::connect_store() {
 /// At the start, a store that cannot be used ends the server with a clear line; later it is waited for.
 void Node::watch_start() {
   starting_.reset();
-  if (house_->secrets()) return;
-  if (const auto& trouble = store_->trouble()) {
+  if (house_->secrets() && !house_->not_ready()) {
+    heads_->take_over();
+    return;
+  }
+  if (const auto& trouble = store_->trouble(); trouble && !house_->secrets()) {
     const auto waited = std::chrono::steady_clock::now() - began_;
     const bool over = trouble->kind == StoreTrouble::Kind::refused ||
                       (trouble->kind == StoreTrouble::Kind::unreachable && waited >= kUnreachablePatience) ||

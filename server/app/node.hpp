@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/asio_timers.hpp"
+#include "app/head_files.hpp"
 #include "app/private_redis.hpp"
 #include "app/settings.hpp"
 #include "base/event_loop.hpp"
@@ -45,6 +46,7 @@ class Node {
   Metrics metrics_;
   AsioTimers timers_;
   std::unique_ptr<PrivateRedis> redis_;  ///< null with an external one
+  std::unique_ptr<HeadFiles> heads_;
   std::unique_ptr<RedisStore> store_;
   std::unique_ptr<House> house_;
   std::unique_ptr<Reception> reception_;

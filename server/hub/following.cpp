@@ -37,12 +37,6 @@ Refused unreadable() {
   return refused(503, Code::not_recorded, "The record cannot be read now; try again in a moment.");
 }
 
-MessagePtr event_message(const RoomId& room, const Epoch& epoch, const EventView& event) {
-  std::string params = encode_room_event(room, event);
-  return std::make_shared<const SharedMessage>(std::string(), std::move(params), "room.event",
-                                               to_text(Position{epoch, event.seq}));
-}
-
 }  // namespace
 
 struct Following::State {
@@ -73,10 +67,8 @@ Following::Following(House& house, const RoomId& id, const std::string& after, C
         return;
       }
       std::vector<MessagePtr> first;
-      if (reading->reset)
-        first.push_back(std::make_shared<const SharedMessage>(
-            std::string(), encode_reset(id, reading->position, reading->snapshot), "reset", to_text(reading->position)));
-      for (const auto& event : reading->events) first.push_back(event_message(id, reading->position.epoch, event));
+      if (reading->reset) first.push_back(room->reset_message(*reading));
+      first.insert(first.end(), reading->events.begin(), reading->events.end());
       state->listening = room->listen(Audience::public_, connection);
       state->present = house.presence().enter(id, nullptr);
       state->ready(std::move(first));
@@ -133,7 +125,7 @@ struct Polling::State final : Connection, std::enable_shared_from_this<Polling::
 
   void on_read(const Reading& reading) {
     if (reading.reset || !reading.events.empty()) {
-      answer(encode_poll(reading.reset, reading.position, reading.snapshot, encode_events(reading.events)));
+      answer(encode_poll(reading.reset, reading.position, reading.snapshot, *reading.events_json));
       return;
     }
     from = reading.position;

@@ -11,6 +11,7 @@
 
 #include "hub/audience_list.hpp"
 #include "hub/render.hpp"
+#include "hub/replay_cache.hpp"
 #include "hub/room_host.hpp"
 #include "protocol/cpp/requests.hpp"
 #include "protocol/cpp/views.hpp"
@@ -23,7 +24,8 @@ struct Reading {
   Position position;
   bool reset = false;
   std::string snapshot;            ///< {"interventions","more"}; empty unless reset
-  std::vector<EventView> events;   ///< empty when reset
+  std::vector<MessagePtr> events;  ///< empty when reset
+  std::shared_ptr<const std::string> events_json;  ///< the same as a JSON list; shared by all who resume alike
   std::string mine;                ///< a JSON list; empty unless asked for
 };
 
@@ -51,6 +53,9 @@ class HostedRoom final : public RoomObserver {
   /// is answered by a reset.
   using ReadThen = std::function<void(std::optional<Reading>)>;
   void read(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then);
+
+  /// The event that tells a follower of the event stream to start afresh from this snapshot; shared by all at one position.
+  MessagePtr reset_message(const Reading& reading);
 
   /// A page of what was published, newest first, before this public seq (0: from the newest). `then` as in read.
   struct Page {
@@ -83,12 +88,15 @@ class HostedRoom final : public RoomObserver {
 
   const RoomPlan& plan_;
   const Meeting& meeting_;
+  RoomCounters& counters_;
   RoomHost host_;
   AudienceList public_;
   AudienceList desk_;
   std::shared_ptr<Authors> authors_;
+  ReplayCache replay_;          ///< of the public events
   Position snapshot_position_;  ///< of the cached public snapshot
   std::string snapshot_;
+  MessagePtr reset_;  ///< with that snapshot; null until somebody needs it
 };
 
 }  // namespace plenaria

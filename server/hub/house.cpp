@@ -16,6 +16,7 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
       dialogue_(dialogue),
       key_(key),
       options_(options),
+      counters_(parts.metrics),
       presence_(parts.channel, parts.clock, parts.timers, random_text(parts.random),
                 [this](const RoomId& id) { tell_presence(id); }),
       recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
@@ -24,7 +25,8 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
                                      {{"outcome", "refused"}})) {
   std::size_t count = 0;
   for (const auto& meeting : dialogue_.meetings) count += meeting.rooms.size();
-  const RoomHost::Parts room_parts{parts_.log, parts_.clock, parts_.timers, parts_.random};
+  const RoomHost::Parts room_parts{parts_.log,  parts_.clock, parts_.timers, parts_.random,
+                                   parts_.kept, counters_};
   const RoomLimits limits{options_.submissions_per_minute};
   std::vector<AggregateId> aggregates;
   for (const auto& meeting : dialogue_.meetings)

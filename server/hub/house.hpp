@@ -39,6 +39,7 @@ struct HouseParts {
   Clock& clock;
   Timers& timers;
   Metrics& metrics;
+  KeptHeads& kept;
   Randomness random;
   std::function<const Secret&()> secret;  ///< asked once the store is available
 };
@@ -83,6 +84,7 @@ class House final : public EntryObserver {
   TokenKey key_;
   HouseOptions options_;
   std::optional<Secrets> secrets_;
+  RoomCounters counters_;
   std::map<RoomId, std::unique_ptr<HostedRoom>> rooms_;
   std::unordered_map<AggregateId, HostedRoom*> by_aggregate_;
   Presence presence_;

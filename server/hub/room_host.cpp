@@ -29,7 +29,9 @@ RoomHost::RoomHost(const Parts& parts, RoomObserver& observer, RoomId id, const 
       opening_rules_(opening_rules),
       limits_(limits),
       room_(std::make_unique<Room>(std::move(id), limits)),
-      bodies_(cache_bytes) {}
+      bodies_(cache_bytes),
+      kept_(parts.kept.before(aggregate_)),
+      copied_(parts.kept.copied()) {}
 
 RoomHost::~RoomHost() = default;
 
@@ -136,9 +138,10 @@ void RoomHost::appended(const AppendOutcome& outcome) {
       finish_batch();
       return;
     }
+    parts_.counters.appends_lost.Increment();
     const bool was_unsettled = batch_->unsettled;
     auto lost = std::move(batch_);
-    if (behind->head.epoch != head_.epoch && behind->missed.empty()) {
+    if (behind->missed.empty() && (behind->head.epoch != head_.epoch || behind->head.seq == head_.seq)) {
       for (auto& [waiting, unused] : lost->commands)
         waiting.answer(Refusal{was_unsettled ? Code::outcome_unknown : Code::not_recorded});
       if (stage_ == Stage::live) replace_history();
@@ -170,12 +173,14 @@ void RoomHost::appended(const AppendOutcome& outcome) {
 
 void RoomHost::finish_batch() {
   const auto batch = std::move(batch_);
-  if (batch->next.epoch != batch->expected.epoch) void_epoch_.reset();
+  if (batch->next.epoch != batch->expected.epoch) void_epochs_.clear();
   head_.epoch = batch->next.epoch;
+  epochs_.insert(head_.epoch);
   for (std::size_t i = 0; i < batch->entries.size(); ++i) apply(batch->entries[i], batch->bodies[i]);
   head_ = batch->next;
+  parts_.kept.keep(aggregate_, head_);
   for (auto& [waiting, outcome] : batch->commands) waiting.answer(outcome);
-  if (stage_ == Stage::loading) stage_ = Stage::live;
+  if (stage_ == Stage::loading) now_live();
   drain_buffered();
   pump_soon();
 }

@@ -10,13 +10,16 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/crypto.hpp"
 #include "hub/body_cache.hpp"
+#include "hub/room_counters.hpp"
 #include "ports/clock.hpp"
+#include "ports/kept_heads.hpp"
 #include "ports/log.hpp"
 #include "ports/timers.hpp"
 #include "rooms/decide.hpp"
@@ -44,6 +47,8 @@ class RoomHost {
     Clock& clock;
     Timers& timers;
     Randomness random;
+    KeptHeads& kept;
+    RoomCounters& counters;
   };
   RoomHost(const Parts& parts, RoomObserver& observer, RoomId id, const Rules& opening_rules, const RoomLimits& limits,
            std::size_t cache_bytes);
@@ -54,7 +59,7 @@ class RoomHost {
   const Head& head() const { return head_; }
   const AggregateId& aggregate() const { return aggregate_; }
   /// Level with the log as far as is known, and able to take commands.
-  bool ready() const { return stage_ == Stage::live; }
+  bool ready() const { return stage_ == Stage::live && void_epochs_.empty(); }
   bool loading() const { return stage_ == Stage::loading; }
   /// Nothing is under way or waiting.
   bool idle() const { return !batch_ && queue_.empty(); }
@@ -105,6 +110,9 @@ class RoomHost {
   void open_room();
   void read_missing();
   void replace_history();
+  void fold_anew();
+  void renew_epoch();
+  void now_live();
 
   void pump_soon();
   void pump();
@@ -140,7 +148,11 @@ class RoomHost {
   BodyCache bodies_;
   Stage stage_ = Stage::loading;
   bool reading_ = false;
-  std::optional<Epoch> void_epoch_;  ///< the epoch that a replaced history still bears; to be changed once loaded
+  std::set<Epoch> epochs_;       ///< of the history as it is folded
+  std::set<Epoch> void_epochs_;  ///< of a history that is no more; if the log still bears one of them, it gets a new one
+  bool replaced_ = false;        ///< while running, and listeners are still to be told
+  std::vector<Head> kept_;       ///< from before this process, and not found in the log yet
+  bool copied_;                  ///< what was kept is a copy, and so may be the log
   Head target_;
   std::deque<Waiting> queue_;
   std::unique_ptr<Batch> batch_;

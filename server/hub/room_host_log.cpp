@@ -26,7 +26,11 @@ void RoomHost::on_available() {
       if (batch_) append_batch();
       else read_missing();
       break;
-    case Stage::unusable: break;
+    case Stage::unusable:
+      // It may have been mended meanwhile.
+      parts_.counters.rooms_unusable.Decrement();
+      fold_anew();
+      break;
   }
 }
 
@@ -60,11 +64,16 @@ void RoomHost::load_more() {
       loaded();
       return;
     }
-    for (const auto& stored : entries)
+    for (const auto& stored : entries) {
       if (!accept(stored)) {
         if (stage_ != Stage::unusable) become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
         return;
       }
+      if (head_.seq == target_.seq && head_.hash != target_.hash) {
+        become_unusable("entry " + std::to_string(head_.seq) + " is not the one that its head names");
+        return;
+      }
+    }
     load_more();
   }));
 }
@@ -75,27 +84,46 @@ void RoomHost::loaded() {
                     std::to_string(target_.seq));
     return;
   }
+  if (!kept_.empty() || copied_) {
+    kept_.clear();
+    copied_ = false;
+    parts_.counters.histories_replaced.Increment();
+    spdlog::error("room {}: the store may hold another history than the one that was acknowledged before this node was "
+                  "started (it was restored, swapped or copied meanwhile); clients will be told to start afresh",
+                  room_->id().text());
+    void_epochs_.insert(head_.epoch);
+  }
   if (head_.seq == 0) {
+    void_epochs_.clear();  // a log that was just begun bears an epoch of its own
     open_room();
     return;
   }
-  stage_ = Stage::live;
-  if (void_epoch_ && *void_epoch_ == head_.epoch) {
-    auto batch = std::make_unique<Batch>();
-    Draft draft(*room_);
-    batch->expected = batch->next = head_;
-    batch->next.epoch = Epoch(random_text(parts_.random));
-    add(*batch, draft, draft.add_event(EpochChanged{batch->next.epoch}, parts_.clock.venue_now()), nullptr);
-    batch_ = std::move(batch);
-    append_batch();
+  if (void_epochs_.contains(head_.epoch)) {
+    stage_ = Stage::live;
+    replaced_ = false;
+    renew_epoch();
     return;
   }
-  if (void_epoch_) {
-    void_epoch_.reset();
-    observer_.on_replaced(*room_);
-  }
+  void_epochs_.clear();
+  now_live();
   drain_buffered();
   pump_soon();
+}
+
+void RoomHost::now_live() {
+  stage_ = Stage::live;
+  parts_.kept.keep(aggregate_, head_);
+  if (std::exchange(replaced_, false)) observer_.on_replaced(*room_);
+}
+
+void RoomHost::renew_epoch() {
+  auto batch = std::make_unique<Batch>();
+  Draft draft(*room_);
+  batch->expected = batch->next = head_;
+  batch->next.epoch = Epoch(random_text(parts_.random));
+  add(*batch, draft, draft.add_event(EpochChanged{batch->next.epoch}, parts_.clock.venue_now()), nullptr);
+  batch_ = std::move(batch);
+  append_batch();
 }
 
 void RoomHost::open_room() {
@@ -109,6 +137,7 @@ void RoomHost::open_room() {
 
 void RoomHost::become_unusable(const std::string& why) {
   stage_ = Stage::unusable;
+  parts_.counters.rooms_unusable.Increment();
   spdlog::error("room {} cannot be used on this node: {}", room_->id().text(), why);
   refuse_waiting(Code::not_recorded);
 }
@@ -119,7 +148,9 @@ void RoomHost::check(const std::optional<Head>& head) {
   if (stage_ != Stage::live || batch_ || reading_) return;
   const bool level = head && head->epoch == head_.epoch && head->seq == head_.seq && head->hash == head_.hash;
   if (level) return;
-  read_missing();
+  // The same place and another hash: replaced by as many entries, or damaged. Folding tells which.
+  if (head && head->epoch == head_.epoch && head->seq == head_.seq) replace_history();
+  else read_missing();
 }
 
 void RoomHost::read_missing() {
@@ -136,6 +167,7 @@ void RoomHost::read_missing() {
       replace_history();
       return;
     }
+    const Seq before = head_.seq;
     for (const auto& stored : entries) {
       if (stored.seq <= head_.seq) continue;
       if (!accept(stored)) {
@@ -143,6 +175,8 @@ void RoomHost::read_missing() {
         return;
       }
     }
+    parts_.counters.gaps_healed.Increment(static_cast<double>(head_.seq - before));
+    parts_.kept.keep(aggregate_, head_);
     if (entries.size() > 1) read_missing();
     else drain_buffered();
     pump_soon();
@@ -152,7 +186,15 @@ void RoomHost::read_missing() {
 void RoomHost::replace_history() {
   spdlog::error("room {}: the store holds another history than the one this node has seen (it was restored or swapped); "
                 "folding it anew, and telling clients to start afresh", room_->id().text());
-  void_epoch_ = head_.epoch;
+  parts_.counters.histories_replaced.Increment();
+  replaced_ = true;
+  fold_anew();
+}
+
+/// Every epoch so far is void, unless the log is found to bear a new one.
+void RoomHost::fold_anew() {
+  void_epochs_.merge(epochs_);
+  epochs_.clear();
   RoomId id = room_->id();
   room_ = std::make_unique<Room>(std::move(id), limits_);
   bodies_.clear();
@@ -185,6 +227,7 @@ bool RoomHost::accept(const std::vector<StoredEntry>& entries) {
     if (stored.seq <= head_.seq) continue;
     if (stored.seq != head_.seq + 1 || !accept(stored)) return false;
   }
+  if (stage_ == Stage::live && !entries.empty()) parts_.kept.keep(aggregate_, head_);
   return true;
 }
 
@@ -218,6 +261,9 @@ bool RoomHost::accept(const StoredEntry& stored) {
     return false;
   }
   head_ = next;
+  epochs_.insert(head_.epoch);
+  if (!kept_.empty())
+    std::erase_if(kept_, [this](const Head& kept) { return kept.seq == head_.seq && kept.hash == head_.hash; });
   return true;
 }
 

@@ -49,7 +49,7 @@ void handle(const Call& call, const RoomJoin& request) {
     view.audience = audience;
     view.position = reading->position;
     view.reset = reading->reset;
-    view.events = encode_events(reading->events);
+    view.events = *reading->events_json;
     view.snapshot = std::move(reading->snapshot);
     view.mine = std::move(reading->mine);
     call.answer(encode_join(view));

@@ -12,13 +12,27 @@ using Fate = ScriptedLog::Fate;
 
 namespace {
 
+NoKeptHeads none_kept;
+
+/// What one node kept, for the next.
+class Kept final : public KeptHeads {
+ public:
+  std::vector<Head> before(const AggregateId&) const override {
+    return newest.seq > 0 ? std::vector{newest} : std::vector<Head>{};
+  }
+  bool copied() const override { return is_copy; }
+  void keep(const AggregateId&, const Head& head) override { newest = head; }
+  Head newest;
+  bool is_copy = false;
+};
+
 /// One node's room. Several stages may share a log, as nodes do.
 class Stage final : public RoomObserver {
  public:
-  Stage(Bench& bench, ScriptedLog& log, std::uint8_t seed)
+  Stage(Bench& bench, ScriptedLog& log, std::uint8_t seed, KeptHeads& kept_heads = none_kept)
       : bench_(bench),
         host({log, bench, bench,
-              [this](std::span<std::uint8_t> bytes) { fill(bytes); }},
+              [this](std::span<std::uint8_t> bytes) { fill(bytes); }, kept_heads, counters},
              *this, RoomId("hall"), Rules{}, RoomLimits{0}, 1 << 20) {
     random_.seed(seed);
     host.on_available();
@@ -76,6 +90,8 @@ class Stage final : public RoomObserver {
 
   std::vector<Seq> applied;
   int replaced = 0;
+  Metrics metrics;
+  RoomCounters counters{metrics};
 
  private:
   template <class Id>
@@ -290,6 +306,90 @@ TEST_CASE("a replaced history is folded anew, bears a new epoch, and listeners a
   const auto answer = stage.submit("key2");
   bench.run();
   CHECK(answer->recorded());  // it is not in this history, so it is recorded anew
+}
+
+TEST_CASE("an older copy put in place while no node was up is noticed at the start and bears a new epoch, once") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Kept kept;
+  {
+    Stage stage(bench, log, 1, kept);
+    for (int i = 0; i < 3; ++i) {
+      stage.submit("key" + std::to_string(i));
+      bench.run();
+    }
+    CHECK(kept.newest == log.head);
+  }
+  const Epoch before = log.head.epoch;
+  {
+    Stage again(bench, log, 2, kept);  // from the same store: nothing has happened
+    CHECK(again.host.epoch() == before);
+    CHECK(again.counters.histories_replaced.Value() == 0);
+  }
+  log.entries.resize(2);
+  log.head = Head{before, 2, sha256(log.entries.back().header), 1, sha256(log.entries.back().public_header)};
+  {
+    Stage restored(bench, log, 3, kept);
+    CHECK(restored.host.ready());
+    CHECK(restored.host.epoch() != before);
+    CHECK(restored.counters.histories_replaced.Value() == 1);
+    CHECK(log.entries.size() == 3);
+    CHECK(kept.newest == log.head);
+  }
+  Stage after(bench, log, 4, kept);
+  CHECK(after.counters.histories_replaced.Value() == 0);
+  CHECK(log.entries.size() == 3);
+}
+
+TEST_CASE("where what was kept is a copy, the epoch changes though the log holds all of it") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Kept kept;
+  { Stage stage(bench, log, 1, kept); }
+  const Epoch before = log.head.epoch;
+  kept.is_copy = true;
+  Stage copied(bench, log, 2, kept);
+  CHECK(copied.host.ready());
+  CHECK(copied.host.epoch() != before);
+}
+
+TEST_CASE("a room that was unusable is looked at again when the store comes back") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage writer(bench, log, 1);
+  writer.submit("key");
+  bench.run();
+  const std::string good = log.entries.back().header;
+  std::string& header = log.entries.back().header;
+  header.replace(header.find("\"language\":\"en\""), 15, "\"language\":\"fr\"");
+  log.head.hash = sha256(header);
+  Stage reader(bench, log, 2);
+  writer.submit("another");
+  CHECK(reader.host.ready());  // the newest header is vouched for by the next alone
+  log.entries.front().header.back() = ' ';
+  Stage broken(bench, log, 3);
+  CHECK_FALSE(broken.host.ready());
+  CHECK_FALSE(broken.host.loading());
+  CHECK(broken.counters.rooms_unusable.Value() == 1);
+  log.entries.front().header.back() = '}';
+  broken.host.on_available();
+  bench.run();
+  CHECK(broken.host.ready());
+  CHECK(broken.counters.rooms_unusable.Value() == 0);
+}
+
+TEST_CASE("a head that names another entry than the newest makes the room unusable, with no end of trying") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  stage.submit("key");
+  bench.run();
+  log.head.hash = sha256("something else");
+  const auto answer = stage.submit("another");
+  bench.pass(kMoment);
+  CHECK(answer->refused() == Code::not_recorded);
+  CHECK_FALSE(stage.host.ready());
+  CHECK(log.batches.size() == 3);  // opening, the first, and the one that met the wrong head
 }
 
 TEST_CASE("what is erased is gone from the store and from every node's memory; the reason stays") {
