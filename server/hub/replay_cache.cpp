@@ -23,7 +23,8 @@ MessagePtr ReplayCache::find(Seq seq) const {
 
 void ReplayCache::put(Seq seq, MessagePtr message) {
   if (places_.empty()) first_ = seq;
-  if (seq < first_) return;
+  if (first_ + places_.size() > seq + kMostEvents) return;  // too far behind the newest
+  for (; first_ > seq; --first_) places_.push_front(nullptr);
   while (first_ + places_.size() <= seq) {
     places_.push_back(nullptr);
     if (places_.size() > kMostEvents) forget_oldest();

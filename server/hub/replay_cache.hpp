@@ -24,7 +24,7 @@ class ReplayCache {
 
   /// Null where it is not at hand.
   MessagePtr find(Seq seq) const;
-  /// Kept if it is newer than all others, or fills a place among them.
+  /// Kept if it is among the newest kMostEvents of those put.
   void put(Seq seq, MessagePtr message);
   /// list_of(events), whose first one is `first`; made once for all who ask for the same.
   std::shared_ptr<const std::string> list(Seq first, const std::vector<MessagePtr>& events);
