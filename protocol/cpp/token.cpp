@@ -1,11 +1,10 @@
 #include "protocol/cpp/token.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <optional>
 
 #include "base/base64.hpp"
+#include "base/crypto.hpp"
 #include "protocol/cpp/json.hpp"
 #include "protocol/cpp/text_rules.hpp"
 
@@ -17,17 +16,6 @@ constexpr std::string_view kIssuer = "plenaria";
 constexpr std::size_t kLongestToken = 4096;
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestDelegation = 1000;
-
-struct KeyPair {
-  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> open{};
-  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
-  explicit KeyPair(const TokenKey& key) { crypto_sign_seed_keypair(open.data(), secret.data(), key.seed.data()); }
-  ~KeyPair() { sodium_memzero(secret.data(), secret.size()); }
-  KeyPair(const KeyPair&) = delete;
-  KeyPair& operator=(const KeyPair&) = delete;
-};
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 std::optional<Json> decode_part(std::string_view part) {
   const auto text = base64url_decode(part);
@@ -86,11 +74,7 @@ std::string make_token(const TokenKey& key, const Participant& participant, cons
   claims["jti"] = token_id;
   const std::string header = dump_json(Json{{"alg", "EdDSA"}, {"typ", "JWT"}});
   const std::string signed_part = base64url_encode(header) + "." + base64url_encode(dump_json(claims));
-  const KeyPair pair(key);
-  std::string signature(crypto_sign_BYTES, '\0');
-  crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr, bytes_of(signed_part),
-                       signed_part.size(), pair.secret.data());
-  return signed_part + "." + base64url_encode(signature);
+  return signed_part + "." + sign(key.seed, signed_part).text();
 }
 
 Result<Participant, TokenFault> read_token(const TokenKey& key, std::string_view token, const DialogueId& dialogue,
@@ -105,11 +89,10 @@ Result<Participant, TokenFault> read_token(const TokenKey& key, std::string_view
   if (!header) return malformed();
   const std::string* algorithm = text_claim(*header, "alg");
   if (!algorithm || *algorithm != "EdDSA" || header->contains("crit")) return malformed();
-  const auto signature = base64url_decode(token.substr(second + 1));
-  if (!signature || signature->size() != crypto_sign_BYTES) return malformed();
+  const auto signature = Signature::parse(token.substr(second + 1));
+  if (!signature) return malformed();
   const std::string_view signed_part = token.substr(0, second);
-  const KeyPair pair(key);
-  if (crypto_sign_verify_detached(bytes_of(*signature), bytes_of(signed_part), signed_part.size(), pair.open.data()) != 0)
+  if (!is_signed(public_key_of(key.seed), signed_part, *signature))
     return malformed();
 
   const auto claims = decode_part(token.substr(first + 1, second - first - 1));

@@ -2,11 +2,10 @@
 // token that names another is refused before anything else is read.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "base/crypto.hpp"
 #include "base/result.hpp"
 #include "rooms/participant.hpp"
 
@@ -14,7 +13,7 @@ namespace plenaria {
 
 /// An Ed25519 seed: whoever has it can make tokens.
 struct TokenKey {
-  std::array<std::uint8_t, 32> seed{};
+  Secret seed{};
 };
 
 /// `dialogue` is the audience (aud). `issued` and `participant.expires` are cut to seconds.

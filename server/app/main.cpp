@@ -9,7 +9,7 @@
 
 #include "app/node.hpp"
 #include "app/settings.hpp"
-#include "app/token_key_file.hpp"
+#include "app/key_files.hpp"
 #include "base/crypto.hpp"
 
 extern char** environ;

@@ -32,6 +32,8 @@ const auto& table() {
           "How many milliseconds Redis may take to answer before its connection counts as lost.", 100, 60'000},
       Key{"tokens.key_file", &Settings::token_key_file,
           "The key that signs tokens, for nodes that do not share a data directory; empty for token.key in that one."},
+      Key{"record.key_file", &Settings::record_key_file,
+          "The key that signs the heads of the record, likewise; empty for record.key in the data directory."},
       Key{"limits.max_message_bytes", &Settings::max_message_bytes, "The longest message of a client, in bytes.", 1024,
           16 * kMebi},
       Key{"limits.max_text_chars", &Settings::max_text_chars,

@@ -32,6 +32,32 @@ std::array<std::uint8_t, 16> keyed_hash(const Secret& secret, std::initializer_l
   return out;
 }
 
+namespace {
+struct KeyPair {
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> open{};
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
+  explicit KeyPair(const Secret& seed) { crypto_sign_seed_keypair(open.data(), secret.data(), seed.data()); }
+  ~KeyPair() { sodium_memzero(secret.data(), secret.size()); }
+  KeyPair(const KeyPair&) = delete;
+  KeyPair& operator=(const KeyPair&) = delete;
+};
+}  // namespace
+
+Signature sign(const Secret& seed, std::string_view bytes) {
+  const KeyPair pair(seed);
+  Signature::Bytes out{};
+  crypto_sign_detached(out.data(), nullptr, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                       pair.secret.data());
+  return Signature(out);
+}
+
+PublicKey public_key_of(const Secret& seed) { return PublicKey(KeyPair(seed).open); }
+
+bool is_signed(const PublicKey& key, std::string_view bytes, const Signature& signature) {
+  return crypto_sign_verify_detached(signature.bytes().data(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                                     bytes.size(), key.bytes().data()) == 0;
+}
+
 Randomness system_randomness() {
   return [](std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); };
 }

@@ -24,6 +24,11 @@ using Secret = std::array<std::uint8_t, 32>;
 /// BLAKE2b of the parts, keyed; each part is preceded by its length, so that no two lists of parts collide.
 std::array<std::uint8_t, 16> keyed_hash(const Secret& secret, std::initializer_list<std::string_view> parts);
 
+/// Signs with the Ed25519 key of this seed; the same bytes always get the same signature.
+Signature sign(const Secret& seed, std::string_view bytes);
+PublicKey public_key_of(const Secret& seed);
+bool is_signed(const PublicKey& key, std::string_view bytes, const Signature& signature);
+
 /// Where random bytes come from; injected, so that a test can repeat a run.
 using Randomness = std::function<void(std::span<std::uint8_t>)>;
 /// The operating system's.

@@ -22,6 +22,8 @@ std::string BytesOf<Tag, N>::text() const {
 
 template class BytesOf<InterventionIdTag, 16>;
 template class BytesOf<DigestTag, 32>;
+template class BytesOf<PublicKeyTag, 32>;
+template class BytesOf<SignatureTag, 64>;
 template class BytesOf<AuthorRefTag, 16>;
 template class BytesOf<KeyDigestTag, 16>;
 template class BytesOf<ContentDigestTag, 16>;

@@ -53,6 +53,9 @@ class BytesOf {
 
 /// 128 random bits: neither a counter nor ordered in time, so that an id tells nothing of what is waiting.
 using InterventionId = BytesOf<struct InterventionIdTag, 16>;
+/// Ed25519 (RFC 8032).
+using PublicKey = BytesOf<struct PublicKeyTag, 32>;
+using Signature = BytesOf<struct SignatureTag, 64>;
 /// SHA-256.
 using Digest = BytesOf<struct DigestTag, 32>;
 /// A participant as the log's headers know them: a keyed hash, meaningless without the deployment's secret.

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "app/settings.hpp"
-#include "app/token_key_file.hpp"
+#include "app/key_files.hpp"
 
 using namespace plenaria;
 namespace fs = std::filesystem;
@@ -153,12 +153,17 @@ TEST_CASE("an address to listen on is read with its port, in brackets for IPv6")
     CHECK_THROWS_AS(parse_listen(bad), ConfigFault);
 }
 
-TEST_CASE("a token key is made once, for its owner's eyes alone, and is then the same") {
+TEST_CASE("a key is made once, for its owner's eyes alone, and is then the same") {
   const Directory directory;
   Settings settings;
   settings.data = (directory.path() / "data").string();
   const TokenKey first = token_key(settings);
   CHECK(token_key(settings).seed == first.seed);
+  CHECK_FALSE(has_record_key(settings));
+  const RecordKey record = record_key(settings);
+  CHECK(has_record_key(settings));
+  CHECK(record_key(settings).seed == record.seed);
+  CHECK(record.seed != first.seed);
   const auto mode = fs::status(directory.path() / "data" / "token.key").permissions();
   CHECK((mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
   settings.token_key_file = (directory.path() / "missing").string();

@@ -1,0 +1,20 @@
+// The files of the keys that sign tokens and heads: each 32 random bytes in base64url, readable by its owner alone.
+#pragma once
+
+#include <filesystem>
+
+#include "app/settings.hpp"
+#include "protocol/cpp/signed_head.hpp"
+#include "protocol/cpp/token.hpp"
+
+namespace plenaria {
+
+/// The keys of this configuration. In the data directory (token.key, record.key) they are made where they are missing
+/// (several processes may do so at once and get the same one); a file that tokens.key_file or record.key_file names has
+/// to be there. Throw ConfigFault.
+TokenKey token_key(const Settings& settings);
+RecordKey record_key(const Settings& settings);
+/// Whether this configuration's record key is there and can be read.
+bool has_record_key(const Settings& settings);
+
+}  // namespace plenaria
