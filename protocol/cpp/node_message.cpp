@@ -33,4 +33,15 @@ std::optional<PresenceMessage> decode_presence_message(const std::string& text) 
   }
 }
 
+std::string encode_signed_head_message(const std::string& signed_head) {
+  return dump_json(Json{{"type", "signed_head"}, {"head", signed_head}});
+}
+
+std::optional<std::string> decode_signed_head_message(const std::string& text) {
+  const Json object = Json::parse(text, nullptr, false);
+  if (!object.is_object() || object.value("type", "") != "signed_head") return std::nullopt;
+  const auto head = object.find("head");
+  return head != object.end() && head->is_string() ? std::optional(head->get<std::string>()) : std::nullopt;
+}
+
 }  // namespace plenaria

@@ -23,4 +23,9 @@ std::string encode_presence_message(const PresenceMessage& message);
 /// Nothing for what no node of this version says.
 std::optional<PresenceMessage> decode_presence_message(const std::string& text);
 
+/// `signed_head` as encode_signed_head gives it.
+std::string encode_signed_head_message(const std::string& signed_head);
+/// Nothing for a message of another kind.
+std::optional<std::string> decode_signed_head_message(const std::string& text);
+
 }  // namespace plenaria

@@ -203,6 +203,7 @@ std::string encode_join(const JoinView& join) {
   text += R"(,"events":)" + join.events;
   if (!join.snapshot.empty()) text += R"(,"snapshot":)" + join.snapshot;
   if (!join.mine.empty()) text += R"(,"mine":)" + join.mine;
+  if (!join.signed_head.empty()) text += R"(,"signed_head":)" + join.signed_head;
   return text + "}";
 }
 
@@ -214,10 +215,12 @@ std::string encode_history(const std::string& interventions, bool more, const Ep
 std::string encode_intervention(const FullView& view) { return dump_json(Json{{"intervention", item(view)}}); }
 std::string encode_mine(const std::string& interventions) { return R"({"interventions":)" + interventions + "}"; }
 
-std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events) {
+std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events,
+                        const std::string& signed_head) {
   std::string text = reset ? R"({"reset":true,"epoch":)" : R"({"reset":false,"epoch":)";
   text += dump_json(position.epoch.text()) + R"(,"seq":)" + std::to_string(position.seq);
   if (!snapshot.empty()) text += R"(,"snapshot":)" + snapshot;
+  if (!signed_head.empty()) text += R"(,"signed_head":)" + signed_head;
   return text + R"(,"events":)" + events + "}";
 }
 

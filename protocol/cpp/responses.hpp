@@ -32,7 +32,7 @@ std::string encode_events(const std::vector<EventView>& events);
 /// {"interventions":…,"more":…}
 std::string encode_snapshot(const std::string& interventions, bool more);
 
-/// What room.join answers. The last three are JSON texts; `snapshot` and `mine` are left out where they are empty.
+/// What room.join answers. The last four are JSON texts, and but for `events` left out where they are empty.
 struct JoinView {
   RoomSummary room;
   Audience audience = Audience::public_;
@@ -41,6 +41,7 @@ struct JoinView {
   std::string events = "[]";
   std::string snapshot;
   std::string mine;
+  std::string signed_head;
 };
 std::string encode_join(const JoinView& join);
 std::string encode_history(const std::string& interventions, bool more, const Epoch& epoch);
@@ -48,7 +49,8 @@ std::string encode_intervention(const FullView& view);  ///< {"intervention":…
 std::string encode_mine(const std::string& interventions);  ///< {"interventions":…}
 
 /// A long poll's answer, and the data of the event stream's `reset`. JSON texts as in JoinView.
-std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events);
+std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events,
+                        const std::string& signed_head);
 std::string encode_reset(const RoomId& room, const Position& position, const std::string& snapshot);
 
 /// The params of room.event and room.presence.

@@ -86,7 +86,7 @@ int serve(const Flags& flags) {
   if (flags.check) return check(flags, configuration);
   set_up_log(configuration.settings.log_level);
   lift_descriptor_limit();
-  Node node(configuration, token_key(configuration.settings));
+  Node node(configuration, token_key(configuration.settings), record_key(configuration.settings));
   return node.run();
 }
 

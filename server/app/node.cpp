@@ -49,7 +49,7 @@ NetOptions net_options(const Settings& settings) {
   return options;
 }
 
-Node::Node(const Configuration& configuration, const TokenKey& key)
+Node::Node(const Configuration& configuration, const TokenKey& key, const RecordKey& record_key)
     : configuration_(configuration), timers_(loop_), signals_(loop_.context()) {
   const Settings& settings = configuration.settings;
   RedisStoreOptions options;
@@ -70,7 +70,7 @@ Node::Node(const Configuration& configuration, const TokenKey& key)
   heads_ = std::make_unique<HeadFiles>(settings.data, options.warn);
   store_ = std::make_unique<RedisStore>(loop_, metrics_, std::move(options));
   const HouseParts parts{*store_,  *store_,  *store_,
-                         timers_,  metrics_, *heads_, system_randomness(),
+                         timers_,  metrics_, *heads_, record_key, system_randomness(),
                          [this]() -> const Secret& { return store_->deployment_secret(); }};
   house_ = std::make_unique<House>(parts, configuration.dialogue, key, house_options(settings));
   reception_ = std::make_unique<Reception>(*house_);

@@ -69,6 +69,7 @@ Following::Following(House& house, const RoomId& id, const std::string& after, C
       std::vector<MessagePtr> first;
       if (reading->reset) first.push_back(room->reset_message(*reading));
       first.insert(first.end(), reading->events.begin(), reading->events.end());
+      if (MessagePtr head = room->signed_head_message(Audience::public_)) first.push_back(std::move(head));
       state->listening = room->listen(Audience::public_, connection);
       state->present = house.presence().enter(id, nullptr);
       state->ready(std::move(first));
@@ -125,14 +126,15 @@ struct Polling::State final : Connection, std::enable_shared_from_this<Polling::
 
   void on_read(const Reading& reading) {
     if (reading.reset || !reading.events.empty()) {
-      answer(encode_poll(reading.reset, reading.position, reading.snapshot, *reading.events_json));
+      answer(encode_poll(reading.reset, reading.position, reading.snapshot, *reading.events_json,
+                         room->signed_head(Audience::public_)));
       return;
     }
     from = reading.position;
     listening = room->listen(Audience::public_, *this);
     if (timer) return;
     timer = house->parts().timers.after(kLongestPoll, [weak = weak_from_this()] {
-      if (const auto state = weak.lock()) state->answer(encode_poll(false, state->from, {}, "[]"));
+      if (const auto state = weak.lock()) state->answer(encode_poll(false, state->from, {}, "[]", {}));
     });
   }
 

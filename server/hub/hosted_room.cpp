@@ -97,4 +97,22 @@ void HostedRoom::on_replaced(const Room& room) {
   }
 }
 
+void HostedRoom::on_signed(const SignedHead& head) {
+  std::string params = encode_signed_head(head);
+  std::string notification = encode_notification("room.signed_head", params);
+  auto message = std::make_shared<const SharedMessage>(std::move(notification), std::move(params), "room.signed_head", "");
+  signed_[head.audience] = {head.epoch, message};
+  if (head.epoch == host_.epoch()) (head.audience == Audience::desk ? desk_ : public_).tell(message);
+}
+
+MessagePtr HostedRoom::signed_head_message(Audience audience) const {
+  const auto found = signed_.find(audience);
+  return found != signed_.end() && found->second.first == host_.epoch() ? found->second.second : nullptr;
+}
+
+std::string HostedRoom::signed_head(Audience audience) const {
+  const MessagePtr message = signed_head_message(audience);
+  return message ? message->params() : std::string();
+}
+
 }  // namespace plenaria

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "hub/replay_cache.hpp"
 #include "hub/room_host.hpp"
 #include "protocol/cpp/requests.hpp"
+#include "protocol/cpp/signed_head.hpp"
 #include "protocol/cpp/views.hpp"
 
 namespace plenaria {
@@ -37,6 +39,7 @@ class HostedRoom final : public RoomObserver {
   const RoomPlan& plan() const { return plan_; }
   const Meeting& meeting() const { return meeting_; }
   RoomHost& host() { return host_; }
+  const RoomHost& host() const { return host_; }
   const Room& room() const { return host_.room(); }
 
   /// Without people: the dispatcher adds them.
@@ -71,6 +74,12 @@ class HostedRoom final : public RoomObserver {
 
   void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) override;
   void on_replaced(const Room& room) override;
+  /// The newest signed head of one audience: told to it, and kept for those who join.
+  void on_signed(const SignedHead& head);
+  /// As JSON; empty where none is known of the present epoch.
+  std::string signed_head(Audience audience) const;
+  /// The same as a message; null likewise.
+  MessagePtr signed_head_message(Audience audience) const;
 
  private:
   struct Authors;
@@ -96,6 +105,7 @@ class HostedRoom final : public RoomObserver {
   ReplayCache replay_;          ///< of the public events
   Position snapshot_position_;  ///< of the cached public snapshot
   std::string snapshot_;
+  std::map<Audience, std::pair<Epoch, MessagePtr>> signed_;
   MessagePtr reset_;  ///< with that snapshot; null until somebody needs it
 };
 

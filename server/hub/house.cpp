@@ -19,6 +19,7 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
       counters_(parts.metrics),
       presence_(parts.channel, parts.clock, parts.timers, random_text(parts.random),
                 [this](const RoomId& id) { tell_presence(id); }),
+      signing_({parts.log, parts.channel, parts.clock}, parts.record_key, dialogue.id),
       recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
                                       {{"outcome", "recorded"}})),
       refused_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
@@ -36,7 +37,13 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
       by_aggregate_.emplace(aggregates.back(), hosted.get());
       rooms_.emplace(plan.id, std::move(hosted));
     }
-  parts_.channel.on_told([this](const std::string& message) { presence_.told(message); });
+  parts_.channel.on_told([this](const std::string& message) {
+    const auto room_of = [this](const AggregateId& aggregate) {
+      const auto found = by_aggregate_.find(aggregate);
+      return found == by_aggregate_.end() ? nullptr : found->second;
+    };
+    if (!signing_.told(message, room_of)) presence_.told(message);
+  });
   parts_.log.observe(std::move(aggregates), *this);
 }
 
@@ -104,6 +111,7 @@ void House::check_positions() {
   for (const auto& [id, hosted] : rooms_) {
     aggregates.push_back(hosted->host().aggregate());
     asked.push_back(hosted.get());
+    signing_.look_at(*hosted);
   }
   using Heads = std::variant<std::vector<std::optional<Head>>, LogTrouble>;
   auto on_heads = [this, asked, alive = std::weak_ptr<bool>(alive_)](const Heads& answer) {

@@ -10,6 +10,7 @@
 
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
+#include "hub/head_signing.hpp"
 #include "hub/hosted_room.hpp"
 #include "hub/presence.hpp"
 #include "hub/secrets.hpp"
@@ -40,6 +41,7 @@ struct HouseParts {
   Timers& timers;
   Metrics& metrics;
   KeptHeads& kept;
+  const RecordKey& record_key;
   Randomness random;
   std::function<const Secret&()> secret;  ///< asked once the store is available
 };
@@ -54,6 +56,7 @@ class House final : public EntryObserver {
   const HouseParts& parts() const { return parts_; }
   const TokenKey& token_key() const { return key_; }
   Presence& presence() { return presence_; }
+  const PublicKey& record_key() const { return signing_.public_key(); }
   /// Null for a room that the dialogue does not have.
   HostedRoom* room(const RoomId& id);
   /// The room as a list shows it, with the people in it.
@@ -88,6 +91,7 @@ class House final : public EntryObserver {
   std::map<RoomId, std::unique_ptr<HostedRoom>> rooms_;
   std::unordered_map<AggregateId, HostedRoom*> by_aggregate_;
   Presence presence_;
+  HeadSigning signing_;
   std::unique_ptr<Undo> checking_;
   bool check_pending_ = false;
   std::string dialogue_json_;

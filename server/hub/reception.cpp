@@ -97,4 +97,6 @@ std::string Reception::error_body(int code, std::string_view sentence) const {
   return encode_error("null", Refusal{static_cast<Code>(code), std::string(sentence)});
 }
 
+std::string Reception::record_keys() const { return encode_key_set({house_.record_key()}); }
+
 }  // namespace plenaria

@@ -21,6 +21,7 @@ class Reception final : public Venue {
   std::unique_ptr<Undo> follow(const std::string& room, const std::string& after, Connection& connection,
                                FollowReady ready) override;
   std::unique_ptr<Undo> poll(const std::string& room, const std::string& after, PollReady ready) override;
+  std::string record_keys() const override;
   std::string error_body(int code, std::string_view sentence) const override;
   std::optional<std::string> not_ready() const override { return house_.not_ready(); }
 

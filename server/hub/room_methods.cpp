@@ -52,6 +52,7 @@ void handle(const Call& call, const RoomJoin& request) {
     view.events = *reading->events_json;
     view.snapshot = std::move(reading->snapshot);
     view.mine = std::move(reading->mine);
+    view.signed_head = room->signed_head(audience);
     call.answer(encode_join(view));
   });
 }

@@ -170,6 +170,12 @@ void HttpSession::dispatch() {
       response.body = std::make_shared<const std::string>(entrance_.metrics_page());
       return respond(std::move(response));
     }
+    case Route::record_keys: {
+      auto response = plain_response(200, "");
+      response.content_type = "application/jwk-set+json";
+      response.body = std::make_shared<const std::string>(entrance_.venue.record_keys());
+      return respond(std::move(response));
+    }
     case Route::page:
       return respond(entrance_.site.answer(target_.path, header()));
     case Route::poll:

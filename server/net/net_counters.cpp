@@ -32,6 +32,8 @@ std::string_view to_text(Route route) {
       return "ready";
     case Route::metrics:
       return "metrics";
+    case Route::record_keys:
+      return "record_keys";
     case Route::page:
       return "page";
     case Route::none:

@@ -13,7 +13,7 @@ namespace plenaria {
 enum class Carrier : std::uint8_t { http, websocket, events };
 
 /// Where an HTTP request went. Labels of a metric, so few and fixed: a path is never one.
-enum class Route : std::uint8_t { websocket, rpc, events, poll, health, ready, metrics, page, none };
+enum class Route : std::uint8_t { websocket, rpc, events, poll, health, ready, metrics, record_keys, page, none };
 
 std::string_view to_text(Carrier);
 std::string_view to_text(Route);

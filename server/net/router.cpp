@@ -26,6 +26,8 @@ std::optional<Target> parse_target(std::string_view text) {
     target.route = Route::health;
   } else if (path == "/readyz") {
     target.route = Route::ready;
+  } else if (path == "/record/keys") {
+    target.route = Route::record_keys;
   } else if (path == "/metrics") {
     target.route = Route::metrics;
   } else if (segments.size() == 3 && segments[0] == "rooms" && segments[2] == "events") {
@@ -58,6 +60,7 @@ std::string_view allowed_methods(Route route) {
     case Route::health:
     case Route::ready:
     case Route::metrics:
+    case Route::record_keys:
     case Route::page:
     case Route::none:
       return "GET, HEAD";

@@ -13,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "rooms/seq.hpp"
+#include "rooms/words.hpp"
 
 namespace plenaria {
 
@@ -104,6 +105,17 @@ class Log {
   /// The heads of these aggregates, in their order, in one round trip; nothing where a log was never begun.
   virtual void heads(const std::vector<AggregateId>&,
                      std::function<void(std::variant<std::vector<std::optional<Head>>, LogTrouble>)>) = 0;
+
+  /// Keeps a signed head, a text that the log does not read, under the seq that it is about; false where one with this
+  /// seq or a later one is there already.
+  virtual void keep_signed(const AggregateId&, Audience, Seq seq, std::string signed_head,
+                           std::function<void(std::variant<bool, LogTrouble>)>) = 0;
+  /// Signed heads about seqs > after, in order, at most `limit` (1 to 1,000).
+  virtual void signed_heads(const AggregateId&, Audience, Seq after, std::size_t limit,
+                            std::function<void(std::variant<std::vector<std::string>, LogTrouble>)>) = 0;
+  /// The newest one; nothing where there is none.
+  virtual void newest_signed(const AggregateId&, Audience,
+                             std::function<void(std::variant<std::optional<std::string>, LogTrouble>)>) = 0;
 
   /// Observe these aggregates from now on; called once, before the store is connected. `observer` outlives the log.
   virtual void observe(std::vector<AggregateId>, EntryObserver& observer) = 0;

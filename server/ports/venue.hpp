@@ -64,6 +64,9 @@ class Venue {
   /// A JSON-RPC error response without an id, for what never became a request (too large, not UTF-8 …).
   virtual std::string error_body(int code, std::string_view sentence) const = 0;
 
+  /// The keys that sign the heads of the record, as a JWK Set.
+  virtual std::string record_keys() const = 0;
+
   /// Why an intervention could not be recorded and delivered now; nothing when it could.
   virtual std::optional<std::string> not_ready() const = 0;
 };

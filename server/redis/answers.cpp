@@ -14,6 +14,12 @@ std::optional<Seq> seq_of(const RedisReply& reply) {
 }
 }  // namespace
 
+std::string why_failed(const RedisAnswer& answer) {
+  if (const auto* failure = std::get_if<RedisFailure>(&answer)) return failure->why;
+  const auto& reply = std::get<RedisReply>(answer);
+  return reply.is_error() ? reply.text : "Redis gave an answer that does not make sense here";
+}
+
 std::optional<Head> head_of(std::span<const RedisReply> fields) {
   if (fields.size() < 5 || !fields[0].is_text()) return std::nullopt;
   const auto seq = seq_of(fields[1]);

@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "ports/log.hpp"
+#include "redis/connection.hpp"
 #include "redis/reply.hpp"
 
 namespace plenaria {
+
+/// Why an answer is not the one that was hoped for, for the operator's log.
+std::string why_failed(const RedisAnswer& answer);
 
 /// The fields of a head in Redis, in the order in which every script and command here asks for them.
 std::optional<Head> head_of(std::span<const RedisReply> fields);

@@ -17,6 +17,9 @@ class RedisKeys {
   std::string log(const AggregateId& aggregate) const { return of(aggregate, ":log"); }
   std::string bodies(const AggregateId& aggregate) const { return of(aggregate, ":bodies"); }
   std::string head(const AggregateId& aggregate) const { return of(aggregate, ":head"); }
+  std::string signed_heads(const AggregateId& aggregate, Audience audience) const {
+    return of(aggregate, ":signed:" + std::string(to_text(audience)));
+  }
   std::string live(const AggregateId& aggregate) const { return of(aggregate, ":live"); }
   std::string secret() const { return "plenaria:{" + dialogue_ + "}:secret"; }
   /// Written only to learn whether writes are accepted again.

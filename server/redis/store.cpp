@@ -15,12 +15,6 @@ namespace {
 constexpr std::size_t kMostBatch = 256;
 constexpr std::size_t kMostRead = 1000;
 
-std::string why_failed(const RedisAnswer& answer) {
-  if (const auto* failure = std::get_if<RedisFailure>(&answer)) return failure->why;
-  const auto& reply = std::get<RedisReply>(answer);
-  return reply.is_error() ? reply.text : "Redis gave an answer that does not make sense here";
-}
-
 }  // namespace
 
 RedisStore::Counters::Counters(Metrics& metrics)

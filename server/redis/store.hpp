@@ -53,6 +53,12 @@ class RedisStore final : public Log, public EphemeralChannel, public Clock, priv
               std::function<void(std::variant<std::vector<std::optional<std::string>>, LogTrouble>)>) override;
   void heads(const std::vector<AggregateId>&,
              std::function<void(std::variant<std::vector<std::optional<Head>>, LogTrouble>)>) override;
+  void keep_signed(const AggregateId&, Audience, Seq seq, std::string signed_head,
+                   std::function<void(std::variant<bool, LogTrouble>)>) override;
+  void signed_heads(const AggregateId&, Audience, Seq after, std::size_t limit,
+                    std::function<void(std::variant<std::vector<std::string>, LogTrouble>)>) override;
+  void newest_signed(const AggregateId&, Audience,
+                     std::function<void(std::variant<std::optional<std::string>, LogTrouble>)>) override;
   void observe(std::vector<AggregateId>, EntryObserver& observer) override;
   bool available() const override;
 

@@ -77,6 +77,7 @@ class ScriptedLog final : public Log {
   std::vector<std::size_t> batches;  ///< sizes of the appends that were tried
   Head head;
   std::vector<StoredEntry> entries;
+  std::map<Audience, std::map<Seq, std::string>> signed_texts;
 
   /// What another node would do to the log: `stored` comes after the last entry.
   void put(const StoredEntry& stored, const Head& next) {
@@ -129,6 +130,26 @@ class ScriptedLog final : public Log {
   void heads(const std::vector<AggregateId>&,
              std::function<void(std::variant<std::vector<std::optional<Head>>, LogTrouble>)> then) override {
     bench_.soon([then, head = head] { then(std::vector<std::optional<Head>>{head}); });
+  }
+  void keep_signed(const AggregateId&, Audience audience, Seq seq, std::string text,
+                   std::function<void(std::variant<bool, LogTrouble>)> then) override {
+    auto& kept = signed_texts[audience];
+    const bool newer = kept.empty() || kept.rbegin()->first < seq;
+    if (newer) kept.emplace(seq, std::move(text));
+    bench_.soon([then, newer] { then(newer); });
+  }
+  void signed_heads(const AggregateId&, Audience audience, Seq from, std::size_t limit,
+                    std::function<void(std::variant<std::vector<std::string>, LogTrouble>)> then) override {
+    std::vector<std::string> found;
+    for (const auto& [seq, text] : signed_texts[audience])
+      if (seq > from && found.size() < limit) found.push_back(text);
+    bench_.soon([then, found] { then(found); });
+  }
+  void newest_signed(const AggregateId&, Audience audience,
+                     std::function<void(std::variant<std::optional<std::string>, LogTrouble>)> then) override {
+    std::optional<std::string> newest;
+    if (const auto& kept = signed_texts[audience]; !kept.empty()) newest = kept.rbegin()->second;
+    bench_.soon([then, newest] { then(newest); });
   }
   void observe(std::vector<AggregateId>, EntryObserver&) override {}
   bool available() const override { return up; }

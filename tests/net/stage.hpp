@@ -42,6 +42,7 @@ class StageVenue final : public Venue {
                                FollowReady ready) override;
   std::unique_ptr<Undo> poll(const std::string& room, const std::string& after, PollReady ready) override;
   std::string error_body(int code, std::string_view sentence) const override;
+  std::string record_keys() const override { return R"({"keys":[]})"; }
   std::optional<std::string> not_ready() const override { return why_not_ready; }
 
   /// Says it to everybody on a WebSocket.
