@@ -2,6 +2,7 @@
 // is written here is read for as long as the record lasts. Format: protocol/record.md.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,8 @@ struct Body {
   std::string reason{};
   std::string reason_salt{};  ///< empty in a submission
 };
+/// Null where the body has been erased.
+using BodyPtr = std::shared_ptr<const Body>;
 
 std::string encode_body(const Body& body);
 /// Nothing for a text that no encode_body wrote.

@@ -12,9 +12,6 @@
 
 namespace plenaria {
 
-/// Null where the body has been erased.
-using BodyPtr = std::shared_ptr<const Body>;
-
 class BodyCache {
  public:
   /// About `max_bytes` of texts and their overhead.

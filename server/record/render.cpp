@@ -1,4 +1,4 @@
-#include "hub/render.hpp"
+#include "record/render.hpp"
 
 #include <algorithm>
 #include <stdexcept>

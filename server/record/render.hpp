@@ -3,7 +3,7 @@
 // The author is shown everything of their own. Always rendered against the present.
 #pragma once
 
-#include "hub/body_cache.hpp"
+#include "protocol/cpp/record.hpp"
 #include "protocol/cpp/views.hpp"
 #include "rooms/room.hpp"
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "hub/render.hpp"
+#include "record/render.hpp"
 #include "protocol/cpp/responses.hpp"
 #include "../rooms/minutes.hpp"
 
