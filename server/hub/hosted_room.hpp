@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "hub/audience_list.hpp"
-#include "hub/render.hpp"
+#include "record/render.hpp"
 #include "hub/replay_cache.hpp"
 #include "hub/room_host.hpp"
 #include "protocol/cpp/requests.hpp"
