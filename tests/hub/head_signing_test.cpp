@@ -1,0 +1,164 @@
+#include "hub/head_signing.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "protocol/cpp/record.hpp"
+#include "rooms/draft.hpp"
+#include "scripted_log.hpp"
+
+using namespace plenaria;
+using namespace plenaria::scripted;
+
+namespace {
+
+class Channel final : public EphemeralChannel {
+ public:
+  void tell(std::string message) override { told.push_back(std::move(message)); }
+  void on_told(std::function<void(const std::string&)>) override {}
+  std::vector<std::string> told;
+};
+
+RecordKey key(std::uint8_t seed = 7) {
+  RecordKey result;
+  result.seed.fill(seed);
+  return result;
+}
+
+/// One node with one room, whose log is written to from outside.
+class Stage {
+ public:
+  Stage(Bench& bench, ScriptedLog& log, const Rules& rules = {}, const RecordKey& signer = key())
+      : plan{RoomId("hall"), {}, {}, {}, rules},
+        hosted({log, bench, bench, [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), std::uint8_t{3}); },
+                kept, counters},
+               plan, meeting, RoomLimits{0}, 1 << 20),
+        signing({log, channel, bench}, signer, DialogueId("test")),
+        bench_(bench),
+        log_(log) {
+    hosted.host().on_available();
+    bench.run();
+  }
+
+  /// Something is said that the public sees, by some node.
+  void happens() {
+    const Room& room = hosted.room();
+    Draft draft(room);
+    InterventionSubmitted event;
+    event.id = InterventionId::parse("AAAAAAAAAAAAAAAAAAAAA" + std::string(1, "AQgw"[room.size() % 4])).value();
+    event.key = KeyDigest(event.id.bytes());
+    event.status = Status::published;
+    event.language = "en";
+    const Entry entry = draft.add_event(event, bench_.venue_now());
+    const Headers headers = encode_headers({hosted.host().aggregate(), log_.head.epoch, log_.head.hash, log_.head.public_hash},
+                                           entry, draft.find(event.id));
+    Head next = log_.head;
+    next.seq = entry.seq;
+    next.hash = sha256(headers.header);
+    next.public_seq = entry.public_seq;
+    next.public_hash = sha256(headers.public_header);
+    log_.put({entry.seq, headers.header, headers.public_header, "{}"}, next);
+    hosted.host().on_appended({log_.entries.back()});
+  }
+  void looks(int seconds = 1) {
+    for (int i = 0; i < seconds; ++i) {
+      bench_.pass(std::chrono::seconds(1));
+      signing.look_at(hosted);
+      bench_.run();
+    }
+  }
+  std::vector<Seq> signed_public() const {
+    std::vector<Seq> seqs;
+    for (const auto& [seq, text] : log_.signed_texts[Audience::public_]) seqs.push_back(seq);
+    return seqs;
+  }
+
+  RoomPlan plan;
+  Meeting meeting;
+  Metrics metrics;
+  RoomCounters counters{metrics};
+  NoKeptHeads kept;
+  HostedRoom hosted;
+  Channel channel;
+  HeadSigning signing;
+
+ private:
+  Bench& bench_;
+  ScriptedLog& log_;
+};
+
+}  // namespace
+
+TEST_CASE("the first head is signed at once, the next ones once a minute, and none while nothing happens") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log);
+  stage.looks(3);
+  CHECK(stage.signed_public().empty());
+  CHECK(log.signed_texts[Audience::desk].size() == 1);  // the room was opened
+  stage.happens();
+  stage.looks(2);
+  CHECK(stage.signed_public() == std::vector<Seq>{1});
+  stage.happens();
+  stage.looks(50);
+  CHECK(stage.signed_public() == std::vector<Seq>{1});
+  stage.happens();
+  stage.looks(15);
+  CHECK(stage.signed_public() == std::vector<Seq>{1, 3});
+  stage.looks(200);
+  CHECK(stage.signed_public() == std::vector<Seq>{1, 3});
+  CHECK(stage.hosted.signed_head(Audience::public_) == log.signed_texts[Audience::public_].at(3));
+}
+
+TEST_CASE("what happens in a closed room is signed without waiting for the minute") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, Rules{Moderation::post, Attribution::named, RoomState::closed, std::chrono::seconds(0)});
+  for (Seq seq = 1; seq <= 3; ++seq) {
+    stage.happens();
+    stage.looks(2);
+    CHECK(stage.signed_public().back() == seq);
+  }
+}
+
+TEST_CASE("what one node has signed, another does not sign again, and tells its followers") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log), two(bench, log);
+  one.happens();
+  two.hosted.host().check(log.head);
+  bench.run();
+  one.looks(3);
+  REQUIRE(one.channel.told.size() == 2);  // one for each audience
+  for (const auto& message : one.channel.told)
+    CHECK(two.signing.told(message, [&](const AggregateId&) { return &two.hosted; }));
+  two.looks(3);
+  CHECK(two.channel.told.empty());
+  CHECK(two.hosted.signed_head(Audience::public_) == one.hosted.signed_head(Audience::public_));
+  CHECK_FALSE(two.signing.told(R"({"type":"presence"})", [&](const AggregateId&) { return &two.hosted; }));
+}
+
+TEST_CASE("a head signed by another key is not passed on") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log), two(bench, log, {}, key(8));
+  one.happens();
+  two.hosted.host().check(log.head);
+  bench.run();
+  one.looks(3);
+  for (const auto& message : one.channel.told) two.signing.told(message, [&](const AggregateId&) { return &two.hosted; });
+  CHECK(two.hosted.signed_head(Audience::public_).empty());
+}
+
+TEST_CASE("a node that begins goes on from what was signed before it") {
+  Bench bench;
+  ScriptedLog log(bench);
+  {
+    Stage before(bench, log);
+    before.happens();
+    before.looks(3);
+  }
+  Stage after(bench, log);
+  after.looks(3);
+  CHECK(after.channel.told.empty());
+  CHECK(after.hosted.signed_head(Audience::public_) == log.signed_texts[Audience::public_].at(1));
+}
