@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "protocol/cpp/json.hpp"
+#include "protocol/cpp/stored_object.hpp"
 
 namespace plenaria {
 
@@ -100,53 +101,7 @@ VenueTime public_time(VenueTime at, const Intervention* item) {
   return item && item->rule == Attribution::none ? quarter_hour(at) : at;
 }
 
-/// Reads a stored object; throws BadHeader, which decode_header turns into its result.
-class Stored {
- public:
-  explicit Stored(const Json& object) : object_(object) {}
-
-  std::string text(const char* name) const {
-    const Json* found = find(name);
-    if (!found || !found->is_string()) throw BadHeader{std::string("its ") + name + " is not a text"};
-    return found->get<std::string>();
-  }
-  std::uint64_t number(const char* name) const {
-    const Json* found = find(name);
-    if (!found || !found->is_number_unsigned()) throw BadHeader{std::string("its ") + name + " is not a number"};
-    return found->get<std::uint64_t>();
-  }
-  template <class Id>
-  Id id(const char* name) const {
-    const auto parsed = Id::parse(text(name));
-    if (!parsed) throw BadHeader{std::string("its ") + name + " is not an id"};
-    return *parsed;
-  }
-  template <class Id>
-  Id id_or_zero(const char* name) const {
-    return find(name) ? id<Id>(name) : Id();
-  }
-  template <class Enum>
-  Enum word(const char* name) const {
-    const auto value = from_text<Enum>(text(name));
-    if (!value) throw BadHeader{std::string("its ") + name + " is a word that this version does not know"};
-    return *value;
-  }
-  std::vector<std::string> texts(const char* name) const {
-    std::vector<std::string> list;
-    if (const Json* found = find(name))
-      for (const auto& one : *found) list.push_back(one.get<std::string>());
-    return list;
-  }
-  const Json* find(const char* name) const {
-    const auto found = object_.find(name);
-    return found == object_.end() ? nullptr : &*found;
-  }
-
- private:
-  const Json& object_;
-};
-
-Event decode_event(const Stored& stored) {
+Event decode_event(const StoredObject& stored) {
   const std::string type = stored.text("type");
   if (type == kRoomOpened) {
     RoomOpened event;
@@ -268,7 +223,7 @@ Result<DecodedHeader, BadHeader> decode_header(std::string_view text) {
   const Json object = Json::parse(text, nullptr, false);
   if (!object.is_object()) return BadHeader{"it is not a JSON object"};
   try {
-    const Stored stored(object);
+    const StoredObject stored(object);
     if (stored.number("v") != kFormat) return BadHeader{"it is of a format that this version does not know"};
     DecodedHeader decoded;
     decoded.placed.aggregate = AggregateId(stored.text("log"));

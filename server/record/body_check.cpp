@@ -1,0 +1,67 @@
+#include "record/body_check.hpp"
+
+namespace plenaria {
+
+namespace {
+
+constexpr std::string_view kNoBody = "{}";
+
+struct BodyOf {
+  const std::string& stored;
+
+  std::optional<std::string> nothing() const {
+    if (stored == kNoBody) return std::nullopt;
+    return "has a body, though it needs none.";
+  }
+  template <class Matches>
+  std::optional<std::string> something(Matches matches) const {
+    const auto body = decode_body(stored);
+    if (!body) return "has a body that cannot be read.";
+    if (!matches(*body)) return "has a body that is not the one its header commits to.";
+    // Commitments are of what a body says; this is for how it says it.
+    if (encode_body(*body) != stored) return "has a body that says more than its header commits to.";
+    return std::nullopt;
+  }
+
+  std::optional<std::string> operator()(const RoomOpened&) const { return nothing(); }
+  std::optional<std::string> operator()(const InterventionSubmitted& event) const {
+    return something([&](const Body& body) {
+      return commit_to_text(body) == event.text_commitment && commit_to_author(body) == event.author_commitment;
+    });
+  }
+  std::optional<std::string> operator()(const InterventionWithdrawn&) const { return nothing(); }
+  std::optional<std::string> operator()(const InterventionErased& event) const {
+    return something([&](const Body& body) {
+      return commit_to_reason(body) == event.reason_commitment && commit_to_author(body) == event.author_commitment;
+    });
+  }
+  std::optional<std::string> operator()(const EpochChanged&) const { return nothing(); }
+};
+
+struct VersionOf {
+  const RoomView& before;
+
+  std::optional<std::string> next(const InterventionId& id, std::uint32_t version) const {
+    const Intervention* item = before.find(id);
+    if (!item || version == item->version + 1) return std::nullopt;  // an unknown one cannot be folded anyway
+    return "counts version " + std::to_string(version) + " of its intervention after version " + std::to_string(item->version) + ".";
+  }
+
+  std::optional<std::string> operator()(const RoomOpened&) const { return std::nullopt; }
+  std::optional<std::string> operator()(const InterventionSubmitted&) const { return std::nullopt; }
+  std::optional<std::string> operator()(const InterventionWithdrawn& event) const { return next(event.id, event.version); }
+  std::optional<std::string> operator()(const InterventionErased& event) const { return next(event.id, event.version); }
+  std::optional<std::string> operator()(const EpochChanged&) const { return std::nullopt; }
+};
+
+}  // namespace
+
+std::optional<std::string> wrong_body(const Event& event, const std::string& stored) {
+  return std::visit(BodyOf{stored}, event);
+}
+
+std::optional<std::string> wrong_version(const RoomView& before, const Event& event) {
+  return std::visit(VersionOf{before}, event);
+}
+
+}  // namespace plenaria
