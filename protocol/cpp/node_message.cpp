@@ -33,6 +33,24 @@ std::optional<PresenceMessage> decode_presence_message(const std::string& text) 
   }
 }
 
+std::string encode_turn_message(const TurnMessage& message) {
+  return dump_json(Json{{"type", "turn"},
+                        {"node", message.node},
+                        {"log", message.aggregate.text()},
+                        {"wait_ms", message.wait.count()}});
+}
+
+std::optional<TurnMessage> decode_turn_message(const std::string& text) {
+  const Json object = Json::parse(text, nullptr, false);
+  if (!object.is_object() || object.value("type", "") != "turn") return std::nullopt;
+  try {
+    return TurnMessage{object.at("node").get<std::string>(), AggregateId(object.at("log").get<std::string>()),
+                       std::chrono::milliseconds(object.at("wait_ms").get<std::int64_t>())};
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
 std::string encode_signed_head_message(const std::string& signed_head) {
   return dump_json(Json{{"type", "signed_head"}, {"head", signed_head}});
 }

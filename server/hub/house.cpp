@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "protocol/cpp/node_message.hpp"
 #include "protocol/cpp/responses.hpp"
 
 namespace plenaria {
@@ -17,7 +18,8 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
       key_(key),
       options_(options),
       counters_(parts.metrics),
-      presence_(parts.channel, parts.clock, parts.timers, random_text(parts.random),
+      node_(random_text(parts.random)),
+      presence_(parts.channel, parts.clock, parts.timers, node_,
                 [this](const RoomId& id) { tell_presence(id); }),
       signing_({parts.log, parts.channel, parts.clock}, parts.record_key, dialogue.id),
       recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
@@ -27,7 +29,10 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
   std::size_t count = 0;
   for (const auto& meeting : dialogue_.meetings) count += meeting.rooms.size();
   const RoomHost::Parts room_parts{parts_.log,  parts_.clock, parts_.timers, parts_.random,
-                                   parts_.kept, counters_};
+                                   parts_.kept, counters_,
+                                   [this](const AggregateId& aggregate, std::chrono::milliseconds wait) {
+                                     parts_.channel.tell(encode_turn_message({node_, aggregate, wait}));
+                                   }};
   const RoomLimits limits{options_.submissions_per_minute};
   std::vector<AggregateId> aggregates;
   for (const auto& meeting : dialogue_.meetings)
@@ -42,6 +47,11 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
       const auto found = by_aggregate_.find(aggregate);
       return found == by_aggregate_.end() ? nullptr : found->second;
     };
+    if (const auto turn = decode_turn_message(message)) {
+      HostedRoom* wanted = turn->node == node_ ? nullptr : room_of(turn->aggregate);
+      if (wanted) wanted->host().give_way(turn->wait);
+      return;
+    }
     if (!signing_.told(message, room_of)) presence_.told(message);
   });
   parts_.log.observe(std::move(aggregates), *this);

@@ -90,6 +90,7 @@ class House final : public EntryObserver {
   RoomCounters counters_;
   std::map<RoomId, std::unique_ptr<HostedRoom>> rooms_;
   std::unordered_map<AggregateId, HostedRoom*> by_aggregate_;
+  std::string node_;  ///< this one's random name
   Presence presence_;
   HeadSigning signing_;
   std::unique_ptr<Undo> checking_;

@@ -18,6 +18,8 @@ constexpr std::size_t kBatchBytes = 512 * 1024;
 constexpr std::chrono::milliseconds kTick{250};
 constexpr std::chrono::seconds kLongestWait{2};
 constexpr std::chrono::seconds kLongestDoubt{5};
+constexpr std::chrono::milliseconds kShortestTurn{5};
+constexpr std::chrono::milliseconds kLongestTurn{250};
 
 }  // namespace
 
@@ -57,7 +59,7 @@ void RoomHost::pump_soon() {
 }
 
 void RoomHost::pump() {
-  if (stage_ != Stage::live || batch_ || reading_ || queue_.empty()) return;
+  if (stage_ != Stage::live || batch_ || reading_ || giving_way_ || queue_.empty()) return;
   if (!parts_.log.available()) {
     refuse_waiting(Code::not_recorded);
     return;
@@ -117,6 +119,7 @@ void RoomHost::add(Batch& batch, Draft& draft, Entry entry, BodyPtr body) {
 void RoomHost::append_batch() {
   if (batch_->appending) return;
   batch_->appending = true;
+  append_began_ = parts_.clock.steady_now();
   watch_batch();
   parts_.log.append(aggregate_, batch_->expected, batch_->stored, batch_->erased, batch_->next,
                     guarded([this](const AppendOutcome& outcome) { appended(outcome); }));
@@ -124,7 +127,10 @@ void RoomHost::append_batch() {
 
 void RoomHost::appended(const AppendOutcome& outcome) {
   batch_->appending = false;
+  if (!std::holds_alternative<Unknown>(outcome))
+    round_trip_ += (parts_.clock.steady_now() - append_began_ - round_trip_) / 4;
   if (std::holds_alternative<Recorded>(outcome)) {
+    gave_way_ = false;
     finish_batch();
     return;
   }
@@ -154,6 +160,7 @@ void RoomHost::appended(const AppendOutcome& outcome) {
       load_more();  // another node opened the room
       return;
     }
+    lost_race();
     if (!accept(behind->missed) || behind->missed.empty() || behind->missed.back().seq < behind->head.seq) read_missing();
     else drain_buffered();
     pump_soon();
@@ -169,6 +176,22 @@ void RoomHost::appended(const AppendOutcome& outcome) {
   }
   // Unknown, or a batch that has to go through: the same again, on the next tick or when the store is back.
   batch_->unsettled = true;
+}
+
+// A node nearer to the store would win every race. So whoever loses asks for the next place, and the others hold back
+// until its entries have come.
+void RoomHost::lost_race() {
+  const auto two_trips = std::chrono::duration_cast<std::chrono::milliseconds>(2 * round_trip_);
+  parts_.ask_for_turn(aggregate_, std::clamp(two_trips, kShortestTurn, kLongestTurn));
+}
+
+void RoomHost::give_way(std::chrono::milliseconds wait) {
+  if (stage_ != Stage::live || gave_way_) return;
+  gave_way_ = true;
+  giving_way_ = parts_.timers.after(std::clamp(wait, kShortestTurn, kLongestTurn), [this] {
+    giving_way_.reset();
+    pump_soon();
+  });
 }
 
 void RoomHost::finish_batch() {

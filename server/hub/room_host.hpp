@@ -6,6 +6,7 @@
 // batch is appended again until it is known, and nothing else is decided before.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -49,6 +50,8 @@ class RoomHost {
     Randomness random;
     KeptHeads& kept;
     RoomCounters& counters;
+    /// Asks the other nodes to hold back in this log for so long, as this one lost the race for its next place.
+    std::function<void(const AggregateId&, std::chrono::milliseconds)> ask_for_turn;
   };
   RoomHost(const Parts& parts, RoomObserver& observer, RoomId id, const Rules& opening_rules, const RoomLimits& limits,
            std::size_t cache_bytes);
@@ -76,6 +79,10 @@ class RoomHost {
   void with_bodies(std::vector<Seq> seqs, BodiesThen then);
   /// The body of this entry if it is at hand.
   std::optional<BodyPtr> cached_body(Seq seq) { return bodies_.find(seq); }
+
+  /// Another node lost a race and asks for its turn: decides nothing more until that one's entries have come, for so long
+  /// at most (and 250 ms), once between two appends of its own.
+  void give_way(std::chrono::milliseconds wait);
 
   void on_available();
   void on_appended(const std::vector<StoredEntry>& entries);
@@ -122,6 +129,7 @@ class RoomHost {
   void finish_batch();
   void give_up(Code code);
   void watch_batch();
+  void lost_race();
   void refuse_waiting(Code code);
 
   /// Applies those that follow on the head; false when there is a gap or the chain breaks.
@@ -158,6 +166,10 @@ class RoomHost {
   std::unique_ptr<Batch> batch_;
   std::deque<StoredEntry> buffered_;
   bool pump_posted_ = false;
+  SteadyTime append_began_{};
+  std::chrono::nanoseconds round_trip_{};  ///< of an append, smoothed
+  bool gave_way_ = false;                  ///< since our last append
+  std::unique_ptr<Undo> giving_way_;       ///< while we do
   std::unique_ptr<Undo> watch_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

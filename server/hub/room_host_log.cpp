@@ -211,7 +211,9 @@ void RoomHost::on_appended(const std::vector<StoredEntry>& entries) {
     else buffered_.insert(buffered_.end(), entries.begin(), entries.end());
     return;
   }
+  const Seq before = head_.seq;
   if (!accept(entries)) read_missing();
+  if (head_.seq != before && std::exchange(giving_way_, nullptr)) pump_soon();
 }
 
 void RoomHost::drain_buffered() {

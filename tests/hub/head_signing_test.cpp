@@ -30,7 +30,7 @@ class Stage {
   Stage(Bench& bench, ScriptedLog& log, const Rules& rules = {}, const RecordKey& signer = key())
       : plan{RoomId("hall"), {}, {}, {}, rules},
         hosted({log, bench, bench, [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), std::uint8_t{3}); },
-                kept, counters},
+                kept, counters, {}},
                plan, meeting, RoomLimits{0}, 1 << 20),
         signing({log, channel, bench}, signer, DialogueId("test")),
         bench_(bench),

@@ -32,7 +32,8 @@ class Stage final : public RoomObserver {
   Stage(Bench& bench, ScriptedLog& log, std::uint8_t seed, KeptHeads& kept_heads = none_kept)
       : bench_(bench),
         host({log, bench, bench,
-              [this](std::span<std::uint8_t> bytes) { fill(bytes); }, kept_heads, counters},
+              [this](std::span<std::uint8_t> bytes) { fill(bytes); }, kept_heads, counters,
+              [this](const AggregateId&, std::chrono::milliseconds) { ++turns_asked; }},
              *this, RoomId("hall"), Rules{}, RoomLimits{0}, 1 << 20) {
     random_.seed(seed);
     host.on_available();
@@ -90,6 +91,7 @@ class Stage final : public RoomObserver {
 
   std::vector<Seq> applied;
   int replaced = 0;
+  int turns_asked = 0;
   Metrics metrics;
   RoomCounters counters{metrics};
 
@@ -240,6 +242,44 @@ TEST_CASE("a node that lost the race applies what it missed and decides again") 
   CHECK(second->recorded());
   CHECK(log.entries.size() == 3);
   CHECK(two.applied == std::vector<Seq>{2, 3});
+}
+
+TEST_CASE("who lost a race asks for its turn; who is asked holds back until the other's entries have come") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage near(bench, log, 1), far(bench, log, 2);
+  near.submit("first");
+  bench.run();
+  const auto late = far.submit("late");  // decided on what is no longer the newest
+  bench.run();
+  CHECK(far.turns_asked == 1);
+  CHECK(late->recorded());
+
+  near.host.on_appended({log.entries.back()});
+  near.host.give_way(std::chrono::milliseconds(50));
+  const auto held = near.submit("second");
+  bench.run();
+  CHECK_FALSE(held->outcome);
+  far.host.check(log.head);
+  far.submit("its turn");
+  bench.run();
+  near.host.on_appended({log.entries.back()});
+  bench.run();
+  CHECK(held->recorded());
+  CHECK(near.turns_asked == 0);
+}
+
+TEST_CASE("giving way ends by itself, and happens once between two appends of one's own") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  stage.host.give_way(std::chrono::hours(1));
+  const auto answer = stage.submit("key");
+  bench.pass(std::chrono::milliseconds(200));
+  CHECK_FALSE(answer->outcome);
+  stage.host.give_way(std::chrono::hours(1));  // no longer for that
+  bench.pass(std::chrono::milliseconds(100));
+  CHECK(answer->recorded());
 }
 
 TEST_CASE("a key recorded by one node is known on the other, which had not heard of it") {
