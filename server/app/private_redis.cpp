@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,7 +13,6 @@
 #include <boost/asio/post.hpp>
 #include <cassert>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 #include "app/aof_check.hpp"
@@ -26,27 +24,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kSocket = "redis.sock";
 constexpr auto kAofDirectory = "appendonlydir";
 constexpr auto kManifest = "appendonlydir/appendonly.aof.manifest";
-constexpr std::size_t kLongestUnixPath = 107;
-// A server that was killed a moment ago takes its Redis, and with it the lock, down within milliseconds.
-constexpr auto kLockPatience = 1s;
 constexpr auto kProbeEvery = 20ms;
 // Having served for so long, it is not failing over and over.
 constexpr auto kSteady = 10s;
 constexpr std::uintmax_t kLongestLog = 8 * 1024 * 1024;
 constexpr std::size_t kMostRead = 64 * 1024;
-
-std::string trouble_with(const fs::path& path, int error) {
-  return "The data directory cannot be used: " + path.string() + ": " + strerror(error) + ".";
-}
-
-OwnedFd open_or_throw(const fs::path& path, int flags) {
-  OwnedFd fd(open(path.c_str(), flags | O_CLOEXEC, 0600));
-  if (fd.get() < 0) throw std::runtime_error(trouble_with(path, errno));
-  return fd;
-}
 
 std::uintmax_t size_of(int fd) {
   struct stat status {};
@@ -63,44 +47,13 @@ std::string read_end(int fd, std::uintmax_t begin) {
   return text;
 }
 
-OwnedFd take_lock(const fs::path& data) {
-  const auto path = data / "lock";
-  auto lock = open_or_throw(path, O_RDWR | O_CREAT);
-  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
-  while (flock(lock.get(), LOCK_EX | LOCK_NB) < 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) throw std::runtime_error(trouble_with(path, errno));
-    if (std::chrono::steady_clock::now() > deadline) {
-      auto holder = read_end(lock.get(), 0);
-      holder.erase(std::min(holder.find('\n'), holder.size()));
-      throw std::runtime_error("The data directory " + data.string() + " is in use by another Plenaria server" +
-                               (holder.empty() ? "" : " (process " + holder + ")") +
-                               ". Stop that one, or give this one another directory with --data.");
-    }
-    std::this_thread::sleep_for(kProbeEvery);
-  }
-  const auto mine = std::to_string(getpid()) + "\n";
-  // Only a hint for the sentence above.
-  if (ftruncate(lock.get(), 0) == 0 && pwrite(lock.get(), mine.data(), mine.size(), 0) < 0) return lock;
-  return lock;
-}
-
-fs::path make_directory(const fs::path& data) {
-  std::error_code trouble;
-  const auto directory = fs::absolute(data) / "redis";
-  fs::create_directories(directory, trouble);
-  if (trouble) throw std::runtime_error(trouble_with(directory, trouble.value()));
-  fs::permissions(directory, fs::perms::owner_all, trouble);
-  return directory;
-}
-
 }  // namespace
 
 PrivateRedis::PrivateRedis(EventLoop& loop, PrivateRedisOptions options)
     : loop_(loop),
       options_(std::move(options)),
-      directory_(make_directory(options_.data)),
-      lock_(take_lock(directory_.parent_path())),
-      directory_fd_(open_or_throw(directory_, O_PATH | O_DIRECTORY)),
+      directory_(options_.data),
+      lock_(take_lock(directory_.path().parent_path())),
       timer_(loop.context()),
       backoff_(options_.first_backoff),
       server_(loop.context()),
@@ -108,13 +61,6 @@ PrivateRedis::PrivateRedis(EventLoop& loop, PrivateRedisOptions options)
 
 PrivateRedis::~PrivateRedis() {
   if (probe_) probe_->drop();
-}
-
-RedisAddress PrivateRedis::address() const {
-  auto path = (directory_ / kSocket).string();
-  // A longer path does not fit a socket's address, but an open directory has a short name.
-  if (path.size() > kLongestUnixPath) path = "/proc/self/fd/" + std::to_string(directory_fd_.get()) + "/" + kSocket;
-  return {RedisAddress::Unix{std::move(path)}};
 }
 
 void PrivateRedis::start(std::function<void(std::string)> started) {
@@ -125,9 +71,9 @@ void PrivateRedis::start(std::function<void(std::string)> started) {
 
 void PrivateRedis::run() {
   state_ = State::starting;
-  const auto log = directory_ / "redis.log";
+  const auto log = directory_.path() / "redis.log";
   std::error_code trouble;
-  if (fs::file_size(log, trouble) > kLongestLog && !trouble) fs::rename(log, directory_ / "redis.log.1", trouble);
+  if (fs::file_size(log, trouble) > kLongestLog && !trouble) fs::rename(log, directory_.path() / "redis.log.1", trouble);
   OwnedFd output(open(log.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (output.get() < 0) return failed(trouble_with(log, errno));
   log_ = std::move(output);
@@ -136,17 +82,17 @@ void PrivateRedis::run() {
   ChildProcess::Plan plan;
   plan.arguments = {options_.program,
                     // Reached by its socket alone, and by nobody else.
-                    "--port", "0", "--unixsocket", kSocket, "--unixsocketperm", "700",
+                    "--port", "0", "--unixsocket", RedisDirectory::kSocket, "--unixsocketperm", "700",
                     // What was acknowledged is on disk, and nothing is ever evicted.
                     "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
                     "--maxmemory", "0", "--maxmemory-policy", "noeviction",
-                    // Uncompressed, so that one can search the files for what was erased.
-                    "--rdbcompression", "no",
+                    // Uncompressed, so that one can search the files for what was erased. No command is kept beside them.
+                    "--rdbcompression", "no", "--slowlog-max-len", "0",
                     // Redis 7.0 cuts a torn transaction off behind its MULTI, so that the next start reads what was
                     // written since in a wrong way. It is cut off here, before Redis starts (see judge).
                     "--aof-load-truncated", "no", "--appenddirname", kAofDirectory, "--appendfilename",
                     "appendonly.aof", "--daemonize", "no"};
-  plan.directory = directory_fd_.get();
+  plan.directory = directory_.fd();
   plan.output = log_.get();
   plan.inherited = lock_.get();
   try {
@@ -251,7 +197,7 @@ void PrivateRedis::examine() {
   const auto report = std::make_shared<OwnedFd>(memfd_create("aof-check", MFD_CLOEXEC));
   ChildProcess::Plan plan;
   plan.arguments = {beside + "redis-check-aof", kManifest};
-  plan.directory = directory_fd_.get();
+  plan.directory = directory_.fd();
   plan.output = report->get();
   // A check that cannot be made leaves a report that tells nothing, and so the cautious verdict.
   try {
@@ -267,7 +213,7 @@ void PrivateRedis::judge(const std::string& report) {
     if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
     return;
   }
-  const auto torn = find_torn_end(report, directory_ / kAofDirectory);
+  const auto torn = find_torn_end(report, directory_.path() / kAofDirectory);
   if (!torn) return failed(damaged());
   try {
     cut_off(*torn);
@@ -312,16 +258,16 @@ void PrivateRedis::after(std::chrono::milliseconds delay, void (PrivateRedis::*t
 
 std::string PrivateRedis::damaged() const {
   return "The private Redis does not start, as its append-only file is damaged: " + last_words() + " Copy " +
-         directory_.string() +
+         directory_.path().string() +
          " to a safe place first. Then restore a backup, or cut the file off at the "
          "damage, losing what came after it, with: redis-check-aof --fix " +
-         (directory_ / kManifest).string();
+         (directory_.path() / kManifest).string();
 }
 
 std::string PrivateRedis::last_words() const {
   auto text = read_end(log_.get(), log_begin_);
   while (text.ends_with('\n')) text.pop_back();
-  return "'" + text.substr(text.rfind('\n') + 1) + "' (in " + (directory_ / "redis.log").string() + ").";
+  return "'" + text.substr(text.rfind('\n') + 1) + "' (in " + (directory_.path() / "redis.log").string() + ").";
 }
 
 void PrivateRedis::warn(const std::string& line) const {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "app/child_process.hpp"
+#include "app/data_directory.hpp"
 #include "base/event_loop.hpp"
 #include "base/owned_fd.hpp"
 #include "redis/address.hpp"
@@ -35,7 +36,7 @@ class PrivateRedis {
   ~PrivateRedis();
 
   /// Where it will answer. Valid for this process alone, for as long as this object lives.
-  RedisAddress address() const;
+  RedisAddress address() const { return directory_.address(); }
 
   /// Starts it. `started` is called once, from the loop: with an empty text when it has read its data and answers, or
   /// with a sentence for the operator when it cannot start. Reading much data takes long; there is no deadline here.
@@ -67,9 +68,8 @@ class PrivateRedis {
 
   EventLoop& loop_;
   const PrivateRedisOptions options_;
-  const std::filesystem::path directory_;  ///< DATA/redis, absolute
+  const RedisDirectory directory_;
   OwnedFd lock_;
-  OwnedFd directory_fd_;
   OwnedFd log_;
   std::uintmax_t log_begin_ = 0;  ///< size of the log when the present process was started
   State state_ = State::idle;
