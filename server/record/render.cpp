@@ -51,6 +51,15 @@ FullView full(const Intervention& item, const BodyPtr& body) {
 
 Tombstone tombstone(const Intervention& item, Status status) { return Tombstone{item.id, item.public_seq, status}; }
 
+/// The times of a room without attribution are told to the quarter of an hour, so that none tells who was there.
+VenueTime told_time(const Room& room, const Happening& happening, Audience audience) {
+  if (audience == Audience::desk) return happening.at;
+  const Attribution then = happening.is_about_one() ? room.item(happening.item).rule : Attribution::named;
+  return std::min(then, room.rules().attribution) == Attribution::none ? quarter_hour(happening.at) : happening.at;
+}
+
+}  // namespace
+
 std::string_view type_of(Happening::Type type) {
   switch (type) {
     case Happening::Type::room_opened: return "room.opened";
@@ -62,16 +71,6 @@ std::string_view type_of(Happening::Type type) {
   }
   throw std::logic_error("a happening of no type");
 }
-
-/// The times of a room without attribution are told to the quarter of an hour, so that none tells who was there.
-VenueTime told_time(const Room& room, const Happening& happening, Audience audience) {
-  if (audience == Audience::desk) return happening.at;
-  const bool about_none = happening.type == Happening::Type::room_opened || happening.type == Happening::Type::epoch_changed;
-  const Attribution then = about_none ? Attribution::named : room.item(happening.item).rule;
-  return std::min(then, room.rules().attribution) == Attribution::none ? quarter_hour(happening.at) : happening.at;
-}
-
-}  // namespace
 
 PublicItem render_public(const Intervention& item, const BodyPtr& body, const Rules& rules) {
   if (item.public_seq == 0) throw std::logic_error("what was never published has no public view");

@@ -9,6 +9,9 @@
 
 namespace plenaria {
 
+/// The word of the wire for it.
+std::string_view type_of(Happening::Type type);
+
 /// REQUIRES: item.public_seq != 0. `body` null: a tombstone with status erased.
 PublicItem render_public(const Intervention& item, const BodyPtr& body, const Rules& rules);
 

@@ -51,8 +51,7 @@ std::vector<Seq> Room::entries_about(const InterventionId& id) const {
   if (found == index_.end()) return seqs;
   for (Seq seq = 1; seq <= desk_.size(); ++seq) {
     const Happening& happening = desk_[seq - 1];
-    const bool about_one = happening.type != Happening::Type::room_opened && happening.type != Happening::Type::epoch_changed;
-    if (about_one && happening.item == found->second) seqs.push_back(seq);
+    if (happening.is_about_one() && happening.item == found->second) seqs.push_back(seq);
   }
   return seqs;
 }

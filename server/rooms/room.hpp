@@ -16,8 +16,10 @@ namespace plenaria {
 struct Happening {
   enum class Type : std::uint8_t { room_opened, submitted, published, withdrawn, erased, epoch_changed };
   Type type = Type::room_opened;
-  std::uint32_t item = 0;  ///< index for Room::item(); unused by room_opened and epoch_changed
+  std::uint32_t item = 0;  ///< index for Room::item(), where it is about one
   VenueTime at{};
+
+  bool is_about_one() const { return type != Type::room_opened && type != Type::epoch_changed; }
 };
 
 class Room final : public RoomFacts {

@@ -1,0 +1,62 @@
+#include "record/desk_check.hpp"
+
+#include "record/render.hpp"
+#include "record/told_check.hpp"
+
+namespace plenaria {
+
+DeskCheck::DeskCheck(const ExportAbout& about, const std::vector<PublicKey>& keys)
+    : about_(about), log_(about.dialogue, about.room, keys, Withheld::withdrawn) {
+  if (about_.signed_head) log_.expect(*about_.signed_head);
+}
+
+void DeskCheck::take(const ExportLine& line) {
+  ++seq_;
+  if (line.numbered != seq_ || line.seq != seq_) fault(seq_, "is numbered in another way than its place.");
+  log_.take(StoredEntry{seq_, line.header, line.public_header, line.body});
+  if (log_.folds()) check_told(line);
+}
+
+void DeskCheck::check_told(const ExportLine& line) {
+  const Room& room = log_.room();
+  const Happening& happening = room.happening(Audience::desk, seq_);
+  if (line.room != about_.room) fault(seq_, "is told of another room.");
+  if (line.type != type_of(happening.type)) fault(seq_, "is told as " + line.type + ", which is not what its header says.");
+  if (line.at != rfc3339(happening.at)) fault(seq_, "is told of another time than that of its header.");
+  if (!happening.is_about_one()) {
+    if (line.intervention) fault(seq_, "tells of an intervention, but is about none.");
+    return;
+  }
+  const Intervention& item = room.item(happening.item);
+  if (!line.intervention || line.intervention->id != item.id) {
+    fault(seq_, "does not tell of the intervention that its header names.");
+    return;
+  }
+  shown_.shown(seq_, item.id, line.intervention->status, faults_);
+  if (line.intervention->content) check_content(line, item);
+}
+
+void DeskCheck::check_content(const ExportLine& line, const Intervention& item) {
+  const auto body = line.body && item.body_seq == seq_ ? decode_body(*line.body) : std::nullopt;
+  if (!body) {
+    fault(seq_, "shows a text, though it has none.");
+    return;
+  }
+  const PublicHeader::Published header{item.kind, item.language, item.tags ? *item.tags : Tags{}, item.in_reply_to, Digest()};
+  if (const auto why = wrong_content(*line.intervention->content, header, item.at)) fault(seq_, *why);
+  if (const auto why = wrong_words(*line.intervention->content, *body)) fault(seq_, *why);
+}
+
+void DeskCheck::finish() {
+  log_.finish(std::nullopt);
+  const Head& head = log_.head();
+  if (log_.folds())
+    shown_.finish([this](const InterventionId& id) { return log_.room().find(id)->status; }, faults_);
+  if (about_.seq != head.seq)
+    faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
+                       std::to_string(head.seq) + ".");
+  else if (about_.hash != head.hash || about_.epoch != head.epoch)
+    faults_.add(0, "The first line of the file names another newest entry than the file has.");
+}
+
+}  // namespace plenaria

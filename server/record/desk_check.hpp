@@ -1,0 +1,35 @@
+// Checks a desk's copy of a room's record: the log as it is stored, and what each line tells of it.
+#pragma once
+
+#include <vector>
+
+#include "protocol/cpp/export_lines.hpp"
+#include "record/log_check.hpp"
+#include "record/shown_statuses.hpp"
+
+namespace plenaria {
+
+class DeskCheck {
+ public:
+  DeskCheck(const ExportAbout& about, const std::vector<PublicKey>& keys);
+
+  void take(const ExportLine& line);
+  void finish();
+
+  /// Of what is told; those of the log are log().faults().
+  const Faults& faults() const { return faults_; }
+  const LogCheck& log() const { return log_; }
+
+ private:
+  void fault(Seq seq, const std::string& what) { faults_.add(seq, "Entry " + std::to_string(seq) + " " + what); }
+  void check_told(const ExportLine& line);
+  void check_content(const ExportLine& line, const Intervention& item);
+
+  const ExportAbout about_;
+  LogCheck log_;
+  Faults faults_;
+  ShownStatuses shown_;
+  Seq seq_ = 0;
+};
+
+}  // namespace plenaria

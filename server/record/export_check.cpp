@@ -1,0 +1,45 @@
+#include "record/export_check.hpp"
+
+namespace plenaria {
+
+ExportCheck::ExportCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+ExportCheck::~ExportCheck() = default;
+
+void ExportCheck::take(std::string_view text) {
+  if (!sealed_.take(text)) return;
+  if (++number_ == 1) {
+    const auto about = decode_about(text);
+    if (!about) return lines_.add(1, "Line 1 of the file cannot be read: " + about.error().why + ".");
+    about_ = *about;
+    if (keys_.empty()) keys_ = about_->keys;
+    if (about_->audience == Audience::desk) desk_ = std::make_unique<DeskCheck>(*about_, keys_);
+    else public_ = std::make_unique<PublicCheck>(*about_, keys_);
+    return;
+  }
+  if (!about_) return;
+  const auto line = decode_export_line(text, about_->audience);
+  if (!line) return lines_.add(number_, "Line " + std::to_string(number_) + " of the file cannot be read: " + line.error().why + ".");
+  if (desk_) desk_->take(*line);
+  else public_->take(*line);
+}
+
+void ExportCheck::finish(bool whole) {
+  if (number_ == 0) lines_.add(1, "The file is empty.");
+  if (desk_) desk_->finish();
+  if (public_) public_->finish();
+  sealed_.finish(whole, kExportPurpose, keys_, whole_);
+}
+
+std::vector<const Faults*> ExportCheck::faults() const {
+  std::vector<const Faults*> all{&lines_};
+  if (desk_) all.insert(all.end(), {&desk_->log().faults(), &desk_->faults()});
+  if (public_) all.push_back(&public_->faults());
+  all.push_back(&whole_);
+  return all;
+}
+
+Seq ExportCheck::signed_up_to() const {
+  return desk_ ? desk_->log().marks(Audience::desk).newest() : public_ ? public_->marks().newest() : 0;
+}
+
+}  // namespace plenaria

@@ -1,0 +1,47 @@
+// Checks an exported record, of the public or of the desk, by the file alone: line by line, so that it may be of any size.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "record/desk_check.hpp"
+#include "record/public_check.hpp"
+#include "record/sealed_lines.hpp"
+
+namespace plenaria {
+
+class ExportCheck {
+ public:
+  /// `keys` are those that the reader trusts; without any, those that the file itself names are used, which proves only
+  /// that the file has not changed since somebody with such a key wrote it.
+  explicit ExportCheck(std::vector<PublicKey> keys);
+  ~ExportCheck();
+
+  /// The next line, without its line feed.
+  void take(std::string_view line);
+  /// After the last one; `whole` says whether it ended with a line feed.
+  void finish(bool whole);
+
+  /// Null where the file is no export.
+  const ExportAbout* about() const { return about_ ? &*about_ : nullptr; }
+  /// Of lines, of entries, and of the whole, in this order.
+  std::vector<const Faults*> faults() const;
+  /// The newest entry that a signed head vouches for; 0 for none. REQUIRES: finish().
+  Seq signed_up_to() const;
+  /// The key id of who signed the whole file; nothing where nobody did, or it does not hold.
+  const std::optional<std::string>& signed_by() const { return sealed_.signed_by(); }
+
+ private:
+  std::vector<PublicKey> keys_;
+  SealedReader sealed_;
+  std::optional<ExportAbout> about_;
+  std::unique_ptr<PublicCheck> public_;
+  std::unique_ptr<DeskCheck> desk_;
+  Faults lines_;
+  Faults whole_;
+  std::size_t number_ = 0;
+};
+
+}  // namespace plenaria

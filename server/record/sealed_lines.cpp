@@ -1,0 +1,56 @@
+#include "record/sealed_lines.hpp"
+
+#include <algorithm>
+
+namespace plenaria {
+
+namespace {
+constexpr std::string_view kSealBegins = R"({"end":)";
+}
+
+void SealingWriter::add(std::string_view line) {
+  for (const std::string_view bytes : {line, std::string_view("\n")}) {
+    hash_.add(bytes);
+    sink_(bytes);
+  }
+  ++seal_.lines;
+}
+
+void SealingWriter::seal(std::string_view purpose, const std::optional<RecordKey>& key) {
+  seal_.sha256 = hash_.digest();
+  if (key) seal_ = sign_seal(*key, purpose, seal_);
+  sink_(encode_seal(seal_) + "\n");
+}
+
+bool SealedReader::take(std::string_view line) {
+  if (seal_ || spoilt_) {
+    spoilt_ = true;
+    return false;
+  }
+  if (line.starts_with(kSealBegins)) {
+    seal_ = decode_seal(line);
+    spoilt_ = !seal_;
+    return false;
+  }
+  ++counted_.lines;
+  hash_.add(line);
+  hash_.add("\n");
+  return true;
+}
+
+void SealedReader::finish(bool whole, std::string_view purpose, const std::vector<PublicKey>& keys, Faults& faults) {
+  if (spoilt_) return faults.add(0, "The file does not end with a whole seal: something was changed there, or added.");
+  if (!seal_ || !whole) return faults.add(0, "The file has no end: it was cut off.");
+  counted_.sha256 = hash_.digest();
+  if (seal_->lines != counted_.lines)
+    return faults.add(0, "The file has " + std::to_string(counted_.lines) + " lines where its seal says " +
+                             std::to_string(seal_->lines) + ".");
+  if (seal_->sha256 != counted_.sha256) return faults.add(0, "The file is not the one that its seal was made for: a byte of it is another.");
+  if (!seal_->by || keys.empty()) return;
+  const auto key = std::find_if(keys.begin(), keys.end(), [this](const PublicKey& one) { return key_id(one) == seal_->by->key; });
+  if (key == keys.end()) return faults.add(0, "The file was signed with the key " + seal_->by->key + ", which is not at hand.");
+  if (!is_signed_seal(*key, purpose, *seal_)) return faults.add(0, "The signature of the file is not valid.");
+  signed_by_ = seal_->by->key;
+}
+
+}  // namespace plenaria

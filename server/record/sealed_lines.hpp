@@ -1,0 +1,50 @@
+// Files of lines that end with a seal: written so, and checked as they are read. What the lines say is others' business.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/running_hash.hpp"
+#include "protocol/cpp/file_seal.hpp"
+#include "record/faults.hpp"
+
+namespace plenaria {
+
+/// Where written bytes go. Throws std::runtime_error where they cannot.
+using Sink = std::function<void(std::string_view bytes)>;
+
+class SealingWriter {
+ public:
+  explicit SealingWriter(Sink sink) : sink_(std::move(sink)) {}
+  /// `line` has no line feed.
+  void add(std::string_view line);
+  /// The last line; signed where there is a key.
+  void seal(std::string_view purpose, const std::optional<RecordKey>& key);
+
+ private:
+  Sink sink_;
+  FileSeal seal_;
+  RunningHash hash_;
+};
+
+class SealedReader {
+ public:
+  /// Takes the next line, without its line feed; whether it is one of those before the seal.
+  bool take(std::string_view line);
+  /// After the last line; `whole` says whether it ended with a line feed. Without keys, a signature is not checked.
+  void finish(bool whole, std::string_view purpose, const std::vector<PublicKey>& keys, Faults& faults);
+  /// The key id of who signed, once finish() has found that it holds.
+  const std::optional<std::string>& signed_by() const { return signed_by_; }
+
+ private:
+  std::optional<FileSeal> seal_;
+  bool spoilt_ = false;  ///< something that is no seal, or comes after it
+  FileSeal counted_;
+  RunningHash hash_;
+  std::optional<std::string> signed_by_;
+};
+
+}  // namespace plenaria
