@@ -67,10 +67,16 @@ bool is_locked(const fs::path& path) {
   return file.get() >= 0 && flock(file.get(), LOCK_EX | LOCK_NB) != 0;
 }
 
+constexpr std::string_view kFirstWords = "heads of the file ";
+
 std::string first_line(ino_t inode) {
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "heads of the file %020llu", static_cast<unsigned long long>(inode));
+  std::snprintf(text.data(), text.size(), "%s%020llu", kFirstWords.data(), static_cast<unsigned long long>(inode));
   return text.data();
+}
+
+bool is_first_line(const std::string& line) {
+  return line.size() == first_line(0).size() && line.starts_with(kFirstWords);
 }
 
 }  // namespace
@@ -109,7 +115,9 @@ bool HeadFiles::take(const fs::path& path) {
 void HeadFiles::read(const fs::path& path, bool of_the_living) {
   std::ifstream in(path);
   std::string line;
-  if (std::getline(in, line) && line != first_line(inode_of(path)) && !of_the_living) copied_ = true;
+  const bool whole = std::getline(in, line) && is_first_line(line);
+  if (whole && line != first_line(inode_of(path)) && !of_the_living) copied_ = true;
+  if (!whole) in.seekg(0);
   while (std::getline(in, line)) {
     if (auto kept = parse(line)) before_[kept->aggregate].push_back(kept->head);
     else if (!of_the_living) warn_(path.string() + " has a damaged line, which is passed over: was the machine's power cut?");
@@ -125,11 +133,13 @@ std::vector<Head> HeadFiles::before(const AggregateId& aggregate) const {
 // stops before leaves the rest as it was.
 void HeadFiles::begin_own() {
   std::ifstream in(own_);
-  std::string line;
-  if (!std::getline(in, line)) sign_own();
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  if (!is_first_line(text.substr(0, text.find('\n')))) sign_own();
+  const auto length = line_of({}, {}).size();
   size_ = static_cast<std::int64_t>(first_line(0).size()) + 1;
-  for (; std::getline(in, line); size_ += static_cast<std::int64_t>(line.size()) + 1)
-    if (const auto kept = parse(line)) places_.emplace(kept->aggregate, size_);
+  // A place that a power cut has torn is written over by the next new log.
+  for (auto at = static_cast<std::size_t>(size_); at + length <= text.size(); at += length, size_ = static_cast<std::int64_t>(at))
+    if (const auto kept = parse(text.substr(at, length - 1))) places_.emplace(kept->aggregate, size_);
 }
 
 void HeadFiles::keep(const AggregateId& aggregate, const Head& head) {

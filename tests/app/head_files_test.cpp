@@ -125,3 +125,32 @@ TEST_CASE("a damaged line is told of and passed over") {
   CHECK(two.heads.before(kGarden) == std::vector{head(7)});
   CHECK(two.warnings.find("damaged line") != std::string::npos);
 }
+
+TEST_CASE("a file that a power cut has torn, wherever, is no copy") {
+  Directory data;
+  {
+    Opened one(data);
+    one.heads.keep(kHall, head(1));
+    one.heads.keep(kGarden, head(7));
+  }
+  std::ifstream file(data.path / "heads/0.txt");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  for (std::size_t kept = text.size(); kept-- > 0;) {
+    fs::resize_file(data.path / "heads/0.txt", kept);
+    Directory torn;
+    fs::create_directory(torn.path / "heads");
+    { std::ofstream(torn.path / "heads/0.txt") << text.substr(0, kept); }
+    {
+      Opened after(torn);
+      after.heads.keep(kGarden, head(8));
+      after.heads.keep(kHall, head(2));
+      after.heads.take_over();
+    }
+    Opened again(torn);
+    CHECK_FALSE(again.heads.copied());
+    CHECK(again.heads.before(kHall) == std::vector{head(2)});
+    CHECK(again.heads.before(kGarden) == std::vector{head(8)});
+    fs::resize_file(data.path / "heads/0.txt", kept);
+    CHECK_FALSE(Opened(data).heads.copied());
+  }
+}

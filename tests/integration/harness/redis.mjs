@@ -20,11 +20,11 @@ const SAFE = {
 
 /**
  * Starts a redis-server on loopback and waits until it answers. Options: `directory` (default: a fresh one), `port`
- * (default: a free one), `settings` (override or add to the safe ones).
+ * (default: a free one), `settings` (override or add to the safe ones), `env` (added to its environment).
  * Gives `{ url, unixUrl, port, directory, child, command(...words), stop(), kill(), again() }`; `again` starts it anew on
  * the same port and directory.
  */
-export async function startRedis(t, { directory, port, settings = {} } = {}) {
+export async function startRedis(t, { directory, port, settings = {}, env = {} } = {}) {
   const home = directory ?? (await temporaryDirectory(t));
   const options = Object.entries({ ...SAFE, ...settings }).flatMap(([name, value]) => [`--${name}`, String(value)]);
   for (let attempt = 1; ; attempt += 1) {
@@ -33,7 +33,7 @@ export async function startRedis(t, { directory, port, settings = {} } = {}) {
     const child = start(t, 'redis-server', [
       '--port', String(chosen), '--bind', '127.0.0.1', '--unixsocket', socket, '--unixsocketperm', '700',
       '--dir', home, '--daemonize', 'no', ...options,
-    ]);
+    ], { env: { ...process.env, ...env } });
     const command = async (...words) => {
       const { stdout } = await run('redis-cli', ['-s', socket, ...words.map(String)], { maxBuffer: 64 * 1024 * 1024 });
       return stdout.trimEnd();
@@ -50,7 +50,7 @@ export async function startRedis(t, { directory, port, settings = {} } = {}) {
         command,
         stop: () => child.stop(),
         kill: () => child.kill(),
-        again: () => startRedis(t, { directory: home, port: chosen, settings }),
+        again: () => startRedis(t, { directory: home, port: chosen, settings, env }),
       };
     }
     const lostThePort = child.stdout.includes('Address already in use');

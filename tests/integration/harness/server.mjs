@@ -28,15 +28,16 @@ function environment(settings) {
 /**
  * Starts `plenaria serve` and waits for nothing: for tests of a start that must fail, or that takes its time. Options:
  * `config`, `dataDir` (default: a fresh one), `listen` (default 127.0.0.1 and a port of the kernel's choice), `redis`
- * (a URL or what startRedis gave; default: the private one), `settings` ({ 'section.key': value }), `args`.
+ * (a URL or what startRedis gave; default: the private one), `settings` ({ 'section.key': value }), `args`, `env` (added to
+ * its environment).
  */
 export async function launchServer(t, options = {}) {
-  const { config = CONFIG, listen = '127.0.0.1:0', redis, settings = {}, args = [] } = options;
+  const { config = CONFIG, listen = '127.0.0.1:0', redis, settings = {}, args = [], env = {} } = options;
   const dataDir = options.dataDir ?? (await temporaryDirectory(t));
   const store = redis === undefined ? [] : ['--redis', redis.url ?? redis];
   const child = start(
     t, BINARY, ['serve', '--config', config, '--listen', listen, '--data', dataDir, ...store, ...args],
-    { cwd: ROOT, env: environment(settings) },
+    { cwd: ROOT, env: { ...environment(settings), ...env } },
   );
   return { child, dataDir, config };
 }

@@ -1,0 +1,59 @@
+// One episode: a set-up under load, faults one after the other, and at the end everything that was written down held against
+// what is stored.
+import { until } from '../integration/harness.mjs';
+import { Authors } from './authors.mjs';
+import { breaches, slowestSettling } from './checkers.mjs';
+import { Account, Followers } from './followers.mjs';
+import { between, chance } from './random.mjs';
+import { within } from './scope.mjs';
+import { stages } from './stages.mjs';
+import { readLog } from './stored_log.mjs';
+
+const ROOMS = ['hall', 'garden', 'library'];
+const BOUND = 400_000;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * `faults`: names of the stage's methods, in order. Gives `{ breaches, figures }`. Everything follows from `seed`, but for what
+ * the machine's own timing adds.
+ */
+export function episode({ seed, setup, faults, authors = 24, followers = 9, think = 20, delayUs = 0, calm = [20, 400], before }) {
+  return within(async (t) => {
+    const random = chance(seed);
+    const stage = await stages[setup](t, ROOMS, { delayUs });
+    await before?.(stage, t);
+    const tokens = await Promise.all(Array.from({ length: authors }, (_, i) => stage.token({ role: 'delegate', name: `Author ${i}`, id: `author-${i}` })));
+    const nodes = () => stage.nodes;
+    const begun = performance.now();
+    const accounts = new Map(ROOMS.map((room) => [room, new Account()]));
+    const load = new Authors({ nodes, tokens, rooms: ROOMS, random: chance(seed + 1), think });
+    const audience = new Followers({ nodes, rooms: ROOMS, count: followers, accounts });
+    const figures = { faults: 0, atRisk: 0, gone: 0 };
+    for (const fault of faults) {
+      const acknowledged = load.acknowledged;
+      await until(() => `the load goes on\n${stage.nodes.map(({ child }) => child.tail()).join('\n')}`, () => load.acknowledged > acknowledged + 5, 20_000);
+      await pause(between(random, ...calm));
+      const lost = await stage[fault](random);
+      figures.faults += 1;
+      figures.atRisk += lost?.atRisk ?? 0;
+      figures.gone += lost?.gone ?? 0;
+      await stage.ready();
+      if (load.invocations.length > BOUND) throw new Error('an episode this long would not fit in memory: take more of them');
+    }
+    await load.stop();
+    const seconds = (performance.now() - begun) / 1000;
+    await stage.ready();
+    const logs = new Map();
+    for (const room of ROOMS) logs.set(room, await readLog(stage.command, room));
+    await audience.stop(new Map([...logs].map(([room, log]) => [room, log.filter(({ publicHeader }) => publicHeader).length])));
+    const { invocations } = load;
+    const found = breaches({ invocations, accounts, logs });
+    const sum = (answer) => invocations.reduce((total, { answers }) => total + answers[answer], 0);
+    Object.assign(figures, {
+      seconds, acknowledged: load.acknowledged, refused: sum(5003), doubted: sum(5004), lost: sum('lost'),
+      resumes: audience.resumes, resets: audience.resets, settling: slowestSettling(invocations, stage.recoveries),
+    });
+    return { breaches: found, figures };
+  });
+}

@@ -1,0 +1,45 @@
+// Nodes and Redis killed, stopped and cut off under load: nothing acknowledged is lost, nothing is there twice, and everybody is
+// told the same in the same order. Short here; tests/faults/run.mjs does it at length.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { episode } from './episode.mjs';
+import { freshSeed } from './random.mjs';
+
+const plans = {
+  'two nodes': ['killNode', 'killRedis', 'cutPower', 'pauseRedis', 'killNode', 'restartNode', 'cutPower', 'pauseNode', 'doubt'],
+  'one node': ['killRedis', 'killNode', 'cutPower', 'restartNode', 'pauseRedis', 'cutPower', 'killRedis', 'cutPower'],
+};
+
+for (const [setup, faults] of Object.entries(plans)) {
+  test(`${setup}: ${faults.length} faults under load break no promise`, async (t) => {
+    const seed = freshSeed();
+    t.diagnostic(`PLENARIA_FAULT_SEED=${seed}`);
+    const { breaches, figures } = await episode({ seed, setup, faults, delayUs: 3000 });
+    t.diagnostic(JSON.stringify(figures));
+    assert.deepEqual(breaches, [], `PLENARIA_FAULT_SEED=${seed}`);
+    assert.equal(figures.faults, faults.length);
+    assert.ok(figures.acknowledged > 500, 'there was a load');
+    assert.ok(figures.resumes > 0, 'followers were cut off and came back');
+    assert.ok(figures.gone > 0, 'the power cuts took something that was not synced');
+    assert.ok(setup !== 'two nodes' || figures.doubted > 0, 'something was in doubt');
+    assert.ok(figures.settling < 2000, `the slowest doubt was settled ${figures.settling} ms after recovery`);
+  });
+}
+
+test('a Redis that syncs once a second is caught losing what was acknowledged when the power is cut', async (t) => {
+  const seed = freshSeed();
+  t.diagnostic(`PLENARIA_FAULT_SEED=${seed}`);
+  // Behind the server's back, as it refuses such a Redis.
+  const before = async (stage) => {
+    await stage.command('CONFIG', 'SET', 'appendfsync', 'everysec');
+    const cut = stage.cutPower.bind(stage);
+    stage.cutPower = async (random) => {
+      await cut(random).then((lost) => (stage.lost = lost));
+      return stage.lost;
+    };
+  };
+  const { breaches, figures } = await episode({ seed, setup: 'two nodes', faults: ['cutPower'], before, calm: [500, 700] });
+  assert.ok(figures.gone > 0);
+  assert.ok(breaches.some((breach) => breach.includes('which is 0 times in the log')), `PLENARIA_FAULT_SEED=${seed} ${JSON.stringify(figures)}`);
+});

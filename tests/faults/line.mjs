@@ -1,0 +1,58 @@
+// A connection that is expected to break: bare JSON-RPC over a WebSocket, without the harness's memory of every message.
+import WebSocket from 'ws';
+
+export class Lost extends Error {}
+
+/** What the server refused: `code` as in the contract. */
+export class Refused extends Error {
+  constructor({ code, message }) {
+    super(`${code} ${message}`);
+    this.code = code;
+  }
+}
+
+export class Line {
+  #next = 1;
+  #waiting = new Map();
+
+  /** Connects to `http://…`; throws Lost where that fails. `onNotification(method, params)` hears the rest. */
+  static async open(url, { token, onNotification = () => {}, onClosed = () => {} } = {}) {
+    const line = new Line();
+    line.socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'plenaria.v1', { handshakeTimeout: 5000 });
+    line.open = new Promise((resolve, reject) => {
+      line.socket.once('open', resolve);
+      line.socket.once('close', () => reject(new Lost('not connected')));
+    });
+    line.socket.on('error', () => {});
+    line.socket.on('close', () => {
+      line.closed = true;
+      for (const { reject } of line.#waiting.values()) reject(new Lost('the connection broke'));
+      line.#waiting.clear();
+      onClosed();
+    });
+    line.socket.on('message', (data) => {
+      const message = JSON.parse(data.toString());
+      if (message.id === undefined) return void onNotification(message.method, message.params);
+      const waiting = line.#waiting.get(message.id);
+      line.#waiting.delete(message.id);
+      if (message.error) waiting?.reject(new Refused(message.error));
+      else waiting?.resolve(message.result);
+    });
+    await line.open;
+    if (token) await line.request('session.open', { token });
+    return line;
+  }
+
+  request(method, params) {
+    if (this.closed) return Promise.reject(new Lost('the connection is broken'));
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+    });
+  }
+
+  close() {
+    this.socket.terminate();
+  }
+}

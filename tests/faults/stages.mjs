@@ -1,0 +1,132 @@
+// The two set-ups that faults befall: two nodes around one Redis, and one node with a private Redis. Each knows how to break its
+// parts and how to have them back; when something breaks is not decided here.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { UNLIMITED, dialogueOf, get, startRedis, startServer, temporaryDirectory, until } from '../integration/harness.mjs';
+import { cutPower, cuttable } from './power.mjs';
+import { between } from './random.mjs';
+
+const run = promisify(execFile);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const isReady = (node) => get(node, '/readyz', { milliseconds: 2000 }).then(({ status }) => status === 200, () => false);
+
+class Stage {
+  /** When a stopped Redis went on, and when every node was ready again, ascending. */
+  recoveries = [];
+
+  async ready() {
+    await until(() => `all are ready\n${this.nodes.map(({ child }) => child.tail()).join('\n')}`, async () => (await Promise.all(this.nodes.map(isReady))).every(Boolean), 30_000);
+    this.recoveries.push(performance.now());
+  }
+
+  async killNode(random) {
+    const i = Math.floor(random() * this.nodes.length);
+    await this.nodes[i].kill();
+    this.nodes[i] = await this.nodes[i].again();
+  }
+
+  async restartNode(random) {
+    const i = Math.floor(random() * this.nodes.length);
+    await this.nodes[i].stop();
+    this.nodes[i] = await this.nodes[i].again();
+  }
+
+  async pauseNode(random) {
+    const { child } = this.nodes[Math.floor(random() * this.nodes.length)];
+    child.signal('SIGSTOP');
+    await pause(between(random, 50, 3000));
+    child.signal('SIGCONT');
+  }
+
+  async pauseRedis(random, [least, most] = [50, 3500]) {
+    const pid = await this.redisPid();
+    process.kill(pid, 'SIGSTOP');
+    await pause(between(random, least, most));
+    process.kill(pid, 'SIGCONT');
+    this.recoveries.push(performance.now());
+  }
+
+  /** For so long that what was under way is answered by 5004. */
+  doubt = (random) => this.pauseRedis(random, [7600, 9000]);
+
+  token(person) {
+    return this.nodes[0].token(person);
+  }
+}
+
+class TwoNodes extends Stage {
+  static async set(t, rooms, { delayUs = 0, redisSettings = {} } = {}) {
+    const stage = new TwoNodes();
+    const config = await dialogueOf(t, Object.fromEntries(rooms.map((room) => [room, ''])));
+    stage.table = join(await temporaryDirectory(t), 'synced');
+    stage.redis = await startRedis(t, { env: cuttable(stage.table, delayUs), settings: { 'aof-load-truncated': 'no', ...redisSettings } });
+    const one = await startServer(t, { config, redis: stage.redis, settings: UNLIMITED });
+    stage.nodes = [one, await startServer(t, { config, redis: stage.redis, settings: UNLIMITED, dataDir: one.dataDir })];
+    return stage;
+  }
+
+  command = (...words) => this.redis.command(...words);
+  redisPid = async () => this.redis.child.pid;
+
+  async killRedis() {
+    await this.redis.kill();
+    this.redis = await this.redis.again();
+  }
+
+  async cutPower(random) {
+    await Promise.all([this.redis.kill(), ...this.nodes.map((node) => node.kill())]);
+    const lost = await cutPower({ table: this.table, redis: this.redis.directory, heads: join(this.nodes[0].dataDir, 'heads'), random });
+    await this.mend();
+    this.redis = await this.redis.again();
+    this.nodes = await Promise.all(this.nodes.map((node) => node.again()));
+    return lost;
+  }
+
+  /** An operator's part where Redis is not the server's own: a torn end is cut off before the next start. */
+  async mend() {
+    const manifest = join(this.redis.directory, 'appendonlydir/appendonly.aof.manifest');
+    const check = spawn('redis-check-aof', ['--fix', manifest], { stdio: ['pipe', 'ignore', 'ignore'] });
+    check.stdin.end('y\n');
+    await once(check, 'close');
+  }
+}
+
+class OneNode extends Stage {
+  static async set(t, rooms, { delayUs = 0 } = {}) {
+    const stage = new OneNode();
+    const config = await dialogueOf(t, Object.fromEntries(rooms.map((room) => [room, ''])));
+    stage.table = join(await temporaryDirectory(t), 'synced');
+    stage.nodes = [await startServer(t, { config, settings: UNLIMITED, env: cuttable(stage.table, delayUs) })];
+    return stage;
+  }
+
+  command = async (...words) => {
+    const socket = join(this.nodes[0].dataDir, 'redis/redis.sock');
+    return (await run('redis-cli', ['-s', socket, ...words.map(String)], { maxBuffer: 256 * 1024 * 1024 })).stdout.trimEnd();
+  };
+
+  async redisPid() {
+    const { pid } = this.nodes[0].child;
+    return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ')[0]);
+  }
+
+  async killRedis() {
+    process.kill(await this.redisPid(), 'SIGKILL');
+  }
+
+  async cutPower(random) {
+    const redis = await this.redisPid();
+    process.kill(redis, 'SIGKILL');
+    await this.nodes[0].kill();
+    await until('its Redis is gone', () => readFile(`/proc/${redis}/stat`, 'utf8').then((text) => text.includes(') Z '), () => true));
+    const lost = await cutPower({ table: this.table, redis: join(this.nodes[0].dataDir, 'redis'), heads: join(this.nodes[0].dataDir, 'heads'), random });
+    this.nodes[0] = await this.nodes[0].again();
+    return lost;
+  }
+}
+
+export const stages = { 'two nodes': TwoNodes.set, 'one node': OneNode.set };
