@@ -15,13 +15,15 @@ const BOUND = 400_000;
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * `faults`: names of the stage's methods, in order. Gives `{ breaches, figures }`. Everything follows from `seed`, but for what
+ * `faults`: names of the stage's methods, in order. `through`: gives the address by which nodes reach a Redis; `before`: called
+ * with the stage before the load begins. `calmEnd`: milliseconds of load after the last fault. `broken`: a seeded bug is expected
+ * to leave the rooms unusable. Gives `{ breaches, figures }`. Everything follows from `seed`, but for what
  * the machine's own timing adds.
  */
-export function episode({ seed, setup, faults, authors = 24, followers = 9, think = 20, delayUs = 0, calm = [20, 400], before }) {
+export function episode({ seed, setup, faults, authors = 24, followers = 9, think = 20, delayUs = 0, calm = [20, 400], before, through, calmEnd = 0, broken = false }) {
   return within(async (t) => {
     const random = chance(seed);
-    const stage = await stages[setup](t, ROOMS, { delayUs });
+    const stage = await stages[setup](t, ROOMS, { delayUs, through });
     await before?.(stage, t);
     const tokens = await Promise.all(Array.from({ length: authors }, (_, i) => stage.token({ role: 'delegate', name: `Author ${i}`, id: `author-${i}` })));
     const nodes = () => stage.nodes;
@@ -41,12 +43,13 @@ export function episode({ seed, setup, faults, authors = 24, followers = 9, thin
       await stage.ready();
       if (load.invocations.length > BOUND) throw new Error('an episode this long would not fit in memory: take more of them');
     }
-    await load.stop();
+    await pause(calmEnd);
+    await load.stop(broken ? 2000 : 15_000);
     const seconds = (performance.now() - begun) / 1000;
-    await stage.ready();
+    if (!broken) await stage.ready();
     const logs = new Map();
     for (const room of ROOMS) logs.set(room, await readLog(stage.command, room));
-    await audience.stop(new Map([...logs].map(([room, log]) => [room, log.filter(({ publicHeader }) => publicHeader).length])));
+    await audience.stop(new Map([...logs].map(([room, log]) => [room, log.filter(({ publicHeader }) => publicHeader).length])), broken ? 500 : 15_000);
     const { invocations } = load;
     const found = breaches({ invocations, accounts, logs });
     const sum = (answer) => invocations.reduce((total, { answers }) => total + answers[answer], 0);

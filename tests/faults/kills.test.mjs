@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { episode } from './episode.mjs';
 import { freshSeed } from './random.mjs';
+import { withChangedScripts } from './seeded_bug.mjs';
 
 const plans = {
   'two nodes': ['killNode', 'killRedis', 'cutPower', 'pauseRedis', 'killNode', 'restartNode', 'cutPower', 'pauseNode', 'doubt'],
@@ -42,4 +43,17 @@ test('a Redis that syncs once a second is caught losing what was acknowledged wh
   const { breaches, figures } = await episode({ seed, setup: 'two nodes', faults: ['cutPower'], before, calm: [500, 700] });
   assert.ok(figures.gone > 0);
   assert.ok(breaches.some((breach) => breach.includes('which is 0 times in the log')), `PLENARIA_FAULT_SEED=${seed} ${JSON.stringify(figures)}`);
+});
+
+test('an append that does not compare before it sets is caught giving one place to two', async (t) => {
+  const seed = freshSeed();
+  t.diagnostic(`PLENARIA_FAULT_SEED=${seed}`);
+  const through = (scope, redis) => withChangedScripts(scope, redis, [
+    ['if now[1] ~= ARGV[2] or now[2] ~= ARGV[3] or now[3] ~= ARGV[4] then', 'if false then'],
+    ['if length ~= seq then', 'if false then'],
+    ['or first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries', ''],
+  ]);
+  const { breaches } = await episode({ seed, setup: 'two nodes', faults: [], through, calmEnd: 500, broken: true });
+  assert.ok(breaches.some((breach) => breach.includes('does not follow on the one before it')), JSON.stringify(breaches.slice(0, 5)));
+  assert.ok(breaches.some((breach) => breach.includes('stands in place')), JSON.stringify(breaches.slice(0, 5)));
 });

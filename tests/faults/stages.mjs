@@ -59,13 +59,14 @@ class Stage {
 }
 
 class TwoNodes extends Stage {
-  static async set(t, rooms, { delayUs = 0, redisSettings = {} } = {}) {
+  static async set(t, rooms, { delayUs = 0, through } = {}) {
     const stage = new TwoNodes();
     const config = await dialogueOf(t, Object.fromEntries(rooms.map((room) => [room, ''])));
     stage.table = join(await temporaryDirectory(t), 'synced');
-    stage.redis = await startRedis(t, { env: cuttable(stage.table, delayUs), settings: { 'aof-load-truncated': 'no', ...redisSettings } });
-    const one = await startServer(t, { config, redis: stage.redis, settings: UNLIMITED });
-    stage.nodes = [one, await startServer(t, { config, redis: stage.redis, settings: UNLIMITED, dataDir: one.dataDir })];
+    stage.redis = await startRedis(t, { env: cuttable(stage.table, delayUs), settings: { 'aof-load-truncated': 'no' } });
+    const redis = through ? await through(t, stage.redis) : stage.redis;
+    const one = await startServer(t, { config, redis, settings: UNLIMITED });
+    stage.nodes = [one, await startServer(t, { config, redis, settings: UNLIMITED, dataDir: one.dataDir })];
     return stage;
   }
 
