@@ -333,6 +333,9 @@ export class Connection {
       case 'room.presence':
         this.#follows.get(notification.presence.room)?.listener.presence(notification.presence);
         break;
+      case 'room.signed_head':
+        this.#follows.get(notification.head.room)?.listener.signed(notification.head);
+        break;
       case 'intervention.status':
         this.#follows.get(notification.change.room)?.listener.status(notification.change);
         break;

@@ -1,6 +1,6 @@
 // One room that is followed: where we are in it, so that its listener gets each event once, in order and without a hole.
 // Does no I/O; connection.ts joins when it says so.
-import type { Followed, Joined, Position, Presence, Refusal, RoomEvent, Snapshot, StatusChange } from '../protocol/types';
+import type { Followed, Joined, Position, Presence, Refusal, RoomEvent, SignedHead, Snapshot, StatusChange } from '../protocol/types';
 
 export interface RoomListener {
   /** The room's facts, also after each reconnection; `mine` with a token only. A snapshot or events follow. */
@@ -10,6 +10,8 @@ export interface RoomListener {
   /** Contiguous, after what came before. */
   happened(events: readonly RoomEvent[], position: Position): void;
   presence(presence: Presence): void;
+  /** The room's log was signed; the newest replaces the one before. */
+  signed(head: SignedHead): void;
   status(change: StatusChange): void;
   /** The room cannot be followed; nothing more will come. */
   refused(refusal: Refusal): void;

@@ -91,6 +91,7 @@ export class PollingCarrier implements Carrier {
     if (signal.aborted) return;
     const { people, groups } = joined.room;
     this.events.notified({ method: 'room.presence', presence: { room, total: people, groups } });
+    if (joined.signed_head) this.events.notified({ method: 'room.signed_head', head: joined.signed_head });
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 // The second choice: events by an event stream that is read through fetch, requests by POST. A stream that shows no
 // first byte in time is held back by something between.
-import { decodeFollowed, decodePresence, decodeRoomEvent } from '../protocol/decode';
+import { decodeFollowed, decodeRoomEvent, decodeTold } from '../protocol/decode';
 import { decodePosition, encodePosition } from '../protocol/encode';
 import { Misshapen } from '../protocol/shape';
 import type { Method, ParamsOf, Position, ResultOf } from '../protocol/types';
@@ -93,8 +93,8 @@ export class StreamCarrier implements Carrier {
       this.events.followed(room, { reset: false, epoch, seq: roomEvent.seq, events: [roomEvent] });
     } else if (event === 'reset') {
       this.events.followed(room, decodeFollowed(data));
-    } else if (event === 'room.presence') {
-      this.events.notified(decodePresence(data));
+    } else if (event === 'room.presence' || event === 'room.signed_head') {
+      this.events.notified(decodeTold(event, data));
     }
   }
 

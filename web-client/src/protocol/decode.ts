@@ -50,6 +50,9 @@ const participant = object(
 const eventData: Shape<EventData> = object({}, {
   intervention: entry, id: text, status, epoch: text, state, moderation, attribution, slow_mode_s: whole,
 });
+const signedHead = object({
+  room: text, audience: oneOf('public', 'desk'), epoch: text, seq: whole, hash: text, at: whole, key: text, signature: text,
+});
 const event: Shape<RoomEvent> = object({ seq: whole, at: text, type: text, data: eventData });
 const snapshot = object({ interventions: list(entry), more: flag });
 
@@ -62,7 +65,7 @@ const results: { readonly [M in Method]: Shape<ResultOf<M>> } = {
   'dialogue.get': object({ dialogue }),
   'room.join': object(
     { room, epoch: text, seq: whole, reset: flag, events: list(event) },
-    { snapshot, mine: list(entry) },
+    { snapshot, mine: list(entry), signed_head: signedHead },
   ),
   'room.leave': nothing,
   'room.history': object({ interventions: list(entry), more: flag, epoch: text }),
@@ -119,8 +122,9 @@ export function decodeFollowed(json: string): Followed {
 
 const presence = object({ room: text, total: whole }, { groups: table(whole) });
 
-export function decodePresence(json: string): Notification {
-  return decodeNotificationOf('room.presence', parsed(json)) as Notification;
+/** The data of an event of this name in the events stream, where it is the same as a notification's params. */
+export function decodeTold(name: 'room.presence' | 'room.signed_head', json: string): Notification {
+  return decodeNotificationOf(name, parsed(json)) as Notification;
 }
 
 const statusChange = object({ room: text, id: text, status, version: whole }, { reason: text });
@@ -137,6 +141,8 @@ function decodeNotificationOf(method: string, params: unknown): Notification | u
       return { method, room: text(members(params, 'params')['room'], 'room'), event: event(params, 'params') };
     case 'room.presence':
       return { method, presence: { groups: {}, ...presence(params, 'params') } };
+    case 'room.signed_head':
+      return { method, head: signedHead(params, 'params') };
     case 'intervention.status':
       return { method, change: statusChange(params, 'params') };
     case 'session.closing':

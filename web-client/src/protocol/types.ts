@@ -18,6 +18,8 @@ export type RoomSummary = Read<wire.RoomSummary>;
 export type Meeting = Read<wire.Meeting>;
 export type Participant = Read<wire.Participant>;
 export type SessionOpened = Read<wire.SessionOpenResult>;
+/** Where the room's log stood, signed: to be kept as it came. */
+export type SignedHead = Read<wire.SignedHead>;
 export type StatusChange = Read<wire.InterventionStatus>;
 export type Closing = Read<wire.SessionClosing>;
 export type Submission = Read<wire.InterventionSubmitParams>;
@@ -85,6 +87,7 @@ export interface Followed {
 export interface Joined extends Followed {
   readonly room: Room;
   readonly mine?: readonly Entry[];
+  readonly signed_head?: SignedHead;
 }
 
 interface Results {
@@ -106,6 +109,7 @@ export type ResultOf<M extends Method> = Results[M];
 export type Notification =
   | { readonly method: 'room.event'; readonly room: string; readonly event: RoomEvent }
   | { readonly method: 'room.presence'; readonly presence: Presence }
+  | { readonly method: 'room.signed_head'; readonly head: SignedHead }
   | { readonly method: 'intervention.status'; readonly change: StatusChange }
   | { readonly method: 'session.closing'; readonly closing: Closing };
 

@@ -5,7 +5,7 @@ import { Refused } from '../connection/carrier';
 import type { RoomListener } from '../connection/follow';
 import type { Clock, Undo } from '../connection/ports';
 import { refused } from '../protocol/codes';
-import { type Entry, type Joined, type Position, type Presence, readable, type Refusal, type Room, type RoomEvent, type Snapshot, type StatusChange } from '../protocol/types';
+import { type Entry, type Joined, type Position, type Presence, readable, type Refusal, type Room, type RoomEvent, type SignedHead, type Snapshot, type StatusChange } from '../protocol/types';
 import type { Announcer } from './announcer.svelte';
 import { anyFilter, choices, type Filters, matches, noFilters } from './filters';
 import { type Own, type OwnEntries, withOwn, withStatus } from './own';
@@ -31,6 +31,8 @@ export class FollowedRoom implements RoomListener {
   /** Why it cannot be followed. */
   refusal: Refusal | undefined = $state.raw();
   room: Room | undefined = $state.raw();
+  /** The newest that is known. */
+  signedHead: SignedHead | undefined = $state.raw();
   timeline: Timeline = $state.raw(emptyTimeline);
   own: OwnEntries = $state.raw(new Map());
   filters: Filters = $state.raw(noFilters);
@@ -75,6 +77,7 @@ export class FollowedRoom implements RoomListener {
   joined(joined: Joined): void {
     this.room = joined.room;
     this.phase = 'here';
+    this.signedHead = joined.signed_head;
     if (joined.mine) this.own = withOwn(this.own, [...joined.mine].reverse());
     this.#planOwn();
   }
@@ -102,6 +105,10 @@ export class FollowedRoom implements RoomListener {
 
   presence({ total, groups }: Presence): void {
     if (this.room) this.room = { ...this.room, people: total, groups };
+  }
+
+  signed(head: SignedHead): void {
+    this.signedHead = head;
   }
 
   status(change: StatusChange): void {

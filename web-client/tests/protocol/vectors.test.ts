@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { EventStreamReader } from '../../src/connection/event_stream';
 import { closures, refused, sameKeyAgain } from '../../src/protocol/codes';
-import { decodeFollowed, decodeMessage, decodePresence, decodeResult, decodeRoomEvent } from '../../src/protocol/decode';
+import { decodeFollowed, decodeMessage, decodeResult, decodeRoomEvent, decodeTold } from '../../src/protocol/decode';
 import { decodePosition, encodePosition, encodeRequest } from '../../src/protocol/encode';
 import type { Method } from '../../src/protocol/types';
 
@@ -57,7 +57,8 @@ describe('messages.json', () => {
     const { room } = message as { room: string };
     if (event === 'room.event') expect(decodeRoomEvent(json).room).toBe(room);
     else if (event === 'reset') expect(decodeFollowed(json).reset).toBe(true);
-    else if (event === 'room.presence') expect(decodePresence(json)).toMatchObject({ presence: { room } });
+    else if (event === 'room.presence') expect(decodeTold(event, json)).toMatchObject({ presence: { room } });
+    else if (event === 'room.signed_head') expect(decodeTold(event, json)).toMatchObject({ head: { room } });
     else throw new Error(`an event named ${event}`);
   });
 

@@ -112,6 +112,16 @@ describe('reading', () => {
     expect((await open().enter()).room.phase).toBe('refused');
   });
 
+  it('keeps the newest signed head', async () => {
+    const { room } = await open().enter();
+    const head = { room: 'a', audience: 'public', epoch: 'e', seq: 2, hash: 'h', at: 1_522_054_800_000, key: 'k', signature: 's' };
+    venue.socket.notify('room.signed_head', head);
+    venue.socket.notify('room.signed_head', { ...head, seq: 5 });
+    expect(room.signedHead).toMatchObject({ seq: 5, signature: 's' });
+    venue.socket.notify('room.signed_head', { ...head, room: 'elsewhere', seq: 9 });
+    expect(room.signedHead?.seq).toBe(5);
+  });
+
   it('follows presence and a change of the rule', async () => {
     const { room } = await open().enter();
     venue.socket.notify('room.presence', { room: 'a', total: 12, groups: { academia: 3 } });

@@ -1,12 +1,13 @@
 // A follower that writes down what it is told.
 import type { RoomListener } from '../../src/connection/follow';
-import type { Joined, Position, Presence, Refusal, RoomEvent, Snapshot, StatusChange } from '../../src/protocol/types';
+import type { Joined, Position, Presence, Refusal, RoomEvent, SignedHead, Snapshot, StatusChange } from '../../src/protocol/types';
 
 export class Listening implements RoomListener {
   readonly joins: Joined[] = [];
   readonly resets: Snapshot[] = [];
   readonly events: RoomEvent[] = [];
   readonly presences: Presence[] = [];
+  readonly heads: SignedHead[] = [];
   readonly statuses: StatusChange[] = [];
   refusal: Refusal | undefined;
   position: Position | undefined;
@@ -27,6 +28,10 @@ export class Listening implements RoomListener {
   happened(events: readonly RoomEvent[], position: Position): void {
     this.events.push(...events);
     this.position = position;
+  }
+
+  signed(head: SignedHead): void {
+    this.heads.push(head);
   }
 
   presence(presence: Presence): void {
