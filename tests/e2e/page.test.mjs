@@ -1,5 +1,7 @@
 // The page in a real browser, on a real server.
 import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { connect, rpc, startServer, statement, until } from '../integration/harness.mjs';
@@ -41,6 +43,24 @@ test('two people in a room: what one says the other sees, across a killed server
     ['Before', 'While', 'And'].forEach((word, i) => assert.ok(timeline[i][1].includes(word)));
     assert.deepEqual(one.errors, []);
   }
+});
+
+test('a follower keeps the signed head of the record, and it holds under the published key', async (t) => {
+  const server = await startServer(t);
+  const browser = await startBrowser(t);
+  const follower = await Visitor.come(t, browser, server, PATH);
+  await follower.live();
+  const delegate = await connect(t, server, { token: await ana(server) });
+  await delegate.request('intervention.submit', statement(ROOM, 'To be signed.'));
+  const section = follower.page.locator('[data-signed="1"]');
+  await section.waitFor({ timeout: 30_000 });
+  const [download] = await Promise.all([follower.page.waitForEvent('download'), section.locator('a[download]').click()]);
+  assert.equal(download.suggestedFilename(), `${ROOM}-1.json`);
+  const head = JSON.parse(await readFile(await download.path(), 'utf8'));
+  const [key] = await fetch(`${server.url}/record/keys`).then((answer) => answer.json()).then(({ keys }) => keys);
+  const lines = ['plenaria signed head 1', head.dialogue, `room:${ROOM}`, 'public', head.epoch, 1, head.hash, head.at].join('\n');
+  assert.ok(verify(null, Buffer.from(lines), createPublicKey({ key, format: 'jwk' }), Buffer.from(head.signature, 'base64url')));
+  assert.deepEqual(follower.errors, []);
 });
 
 test('what was typed survives a reload, and the person stays who they are', async (t) => {
