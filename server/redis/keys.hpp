@@ -22,7 +22,7 @@ class RedisKeys {
   }
   std::string live(const AggregateId& aggregate) const { return of(aggregate, ":live"); }
   std::string secret() const { return "plenaria:{" + dialogue_ + "}:secret"; }
-  /// Written only to learn whether writes are accepted again.
+  /// Written to learn whether writes are accepted, and to have what was written before it synced.
   std::string probe() const { return "plenaria:{" + dialogue_ + "}:probe"; }
   std::string ephemeral() const { return "plenaria:{" + dialogue_ + "}:ephemeral"; }
 

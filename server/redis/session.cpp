@@ -94,11 +94,14 @@ void RedisSession::check() {
 void RedisSession::load() {
   const std::string_view fresh(reinterpret_cast<const char*>(secret_.data()), secret_.size());
   measure_clock();
+  // A Redis that was killed between a write and its sync reads that write back when it is started again, and serves it,
+  // though no disk may have it. A write of our own, answered, means that everything before it is synced too.
   ask(*commands_,
       {{"SCRIPT", "LOAD", scripts_.append.text()},
        {"SCRIPT", "LOAD", scripts_.open.text()},
        {"SCRIPT", "LOAD", scripts_.read.text()},
-       {"SET", keys_.secret(), std::string(fresh), "NX", "GET"}},
+       {"SET", keys_.secret(), std::string(fresh), "NX", "GET"},
+       {"SET", keys_.probe(), "1"}},
       [this](const Replies& replies) {
         for (const auto& reply : replies)
           if (reply.is_error()) {
