@@ -93,7 +93,7 @@ export const words = {
     record: 'The record',
     signedUpTo: (seq: string) => `Signed up to number ${seq}.`,
     keepProof: 'Keep the proof',
-    proofIs: 'With it you can show later that nothing before it was changed.',
+    proofIs: 'Whoever keeps the proof can show later that nothing before it was changed.',
     notFound: 'The intervention of this link is not in this room.',
     searching: 'Looking for the intervention of this link…',
     about: 'About this room',

@@ -94,7 +94,7 @@ export const words: Words = {
     record: 'El registro',
     signedUpTo: (seq: string) => `Firmado hasta el número ${seq}.`,
     keepProof: 'Guardar la prueba',
-    proofIs: 'Con ella podrá demostrar más tarde que nada anterior se ha modificado.',
+    proofIs: 'Quien guarde la prueba podrá demostrar más tarde que nada anterior se ha modificado.',
     notFound: 'La intervención de este enlace no está en esta sala.',
     searching: 'Buscando la intervención de este enlace…',
     about: 'Sobre esta sala',

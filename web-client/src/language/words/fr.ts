@@ -94,7 +94,7 @@ export const words: Words = {
     record: 'Le compte rendu',
     signedUpTo: (seq: string) => `Signé jusqu’au numéro ${seq}.`,
     keepProof: 'Garder la preuve',
-    proofIs: 'Elle permet de montrer plus tard que rien de ce qui précède n’a été modifié.',
+    proofIs: 'Qui garde la preuve pourra montrer plus tard que rien de ce qui précède n’a été modifié.',
     notFound: 'L’intervention de ce lien n’est pas dans cette salle.',
     searching: 'Recherche de l’intervention de ce lien…',
     about: 'À propos de cette salle',
