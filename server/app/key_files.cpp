@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "base/base64.hpp"
@@ -33,15 +34,12 @@ Secret read_key(const fs::path& file) {
 }
 
 /// Written aside, synced, and linked into place: whoever comes second finds the first one's whole.
-void make_key(const fs::path& file) {
+void write_key(const fs::path& file, const Secret& seed) {
   std::error_code error;
   fs::create_directories(file.parent_path(), error);
-  const auto random = system_randomness();
-  const fs::path aside = file.string() + "." + random_text(random);
+  const fs::path aside = file.string() + "." + random_text(system_randomness());
   const int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) fail(file);
-  Secret seed{};
-  random(seed);
   const std::string text = base64url_encode({reinterpret_cast<const char*>(seed.data()), seed.size()}) + "\n";
   const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   ::close(fd);
@@ -62,25 +60,46 @@ KeyFile key_file(const Settings& settings, const std::string& named, const char*
   return {fs::path(settings.data) / name, false};
 }
 
+KeyFile token_file(const Settings& settings) { return key_file(settings, settings.token_key_file, "token.key"); }
 KeyFile record_file(const Settings& settings) { return key_file(settings, settings.record_key_file, "record.key"); }
 
 Secret key_of(const KeyFile& file) {
   if (!fs::exists(file.path)) {
     if (file.named)
       throw ConfigFault(file.path.string() + ": there is no such key; copy it from another node's data directory");
-    make_key(file.path);
+    Secret fresh{};
+    system_randomness()(fresh);
+    write_key(file.path, fresh);
   }
   return read_key(file.path);
 }
 
-}  // namespace
-
-TokenKey token_key(const Settings& settings) {
-  return TokenKey{key_of(key_file(settings, settings.token_key_file, "token.key"))};
+std::optional<Secret> kept_in(const KeyFile& file) {
+  if (!fs::exists(file.path)) return std::nullopt;
+  return read_key(file.path);
 }
 
+void place_in(const KeyFile& file, const Secret& seed) {
+  if (!fs::exists(file.path)) write_key(file.path, seed);
+  if (read_key(file.path) != seed)
+    throw ConfigFault(file.path.string() + ": another key is there already; move it away, or restore into another directory");
+}
+
+}  // namespace
+
+TokenKey token_key(const Settings& settings) { return TokenKey{key_of(token_file(settings))}; }
 RecordKey record_key(const Settings& settings) { return RecordKey{key_of(record_file(settings))}; }
 
-bool has_record_key(const Settings& settings) { return ::access(record_file(settings).path.c_str(), R_OK) == 0; }
+std::optional<TokenKey> kept_token_key(const Settings& settings) {
+  const auto seed = kept_in(token_file(settings));
+  return seed ? std::optional(TokenKey{*seed}) : std::nullopt;
+}
+std::optional<RecordKey> kept_record_key(const Settings& settings) {
+  const auto seed = kept_in(record_file(settings));
+  return seed ? std::optional(RecordKey{*seed}) : std::nullopt;
+}
+
+void place(const Settings& settings, const TokenKey& key) { place_in(token_file(settings), key.seed); }
+void place(const Settings& settings, const RecordKey& key) { place_in(record_file(settings), key.seed); }
 
 }  // namespace plenaria

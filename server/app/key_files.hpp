@@ -1,7 +1,7 @@
 // The files of the keys that sign tokens and heads: each 32 random bytes in base64url, readable by its owner alone.
 #pragma once
 
-#include <filesystem>
+#include <optional>
 
 #include "app/settings.hpp"
 #include "protocol/cpp/signed_head.hpp"
@@ -14,7 +14,14 @@ namespace plenaria {
 /// to be there. Throw ConfigFault.
 TokenKey token_key(const Settings& settings);
 RecordKey record_key(const Settings& settings);
-/// Whether this configuration's record key is there and can be read.
-bool has_record_key(const Settings& settings);
+
+/// The same, but never made: nothing where the file is not there.
+std::optional<TokenKey> kept_token_key(const Settings& settings);
+std::optional<RecordKey> kept_record_key(const Settings& settings);
+
+/// Puts a key that was kept elsewhere in its place. Nothing happens where it is there already; throws ConfigFault where
+/// another one is.
+void place(const Settings& settings, const TokenKey& key);
+void place(const Settings& settings, const RecordKey& key);
 
 }  // namespace plenaria

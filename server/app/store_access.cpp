@@ -73,6 +73,7 @@ StoreAccess::~StoreAccess() {
 
 void StoreAccess::find_private(const Settings& settings, Beginning beginning) {
   const fs::path data = settings.data;
+  private_directory_ = data / "redis";
   if (lock_holder(data)) {
     directory_ = std::make_unique<RedisDirectory>(data);
     address_ = directory_->address();

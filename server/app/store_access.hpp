@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/asio/signal_set.hpp>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,6 +39,8 @@ class StoreAccess {
   /// Whether this command runs the Redis itself, so that nobody else writes.
   bool alone() const { return private_ != nullptr; }
   const RedisAddress& address() const { return address_; }
+  /// DATA/redis, where the Redis is that directory's; nothing with an external one.
+  const std::optional<std::filesystem::path>& private_directory() const { return private_directory_; }
   const RedisKeys& keys() const { return keys_; }
   EventLoop& loop() { return loop_; }
   Timers& timers() { return timers_; }
@@ -81,6 +84,7 @@ class StoreAccess {
   AsioTimers timers_;
   boost::asio::signal_set signals_;
   bool told_to_stop_ = false;
+  std::optional<std::filesystem::path> private_directory_;
   std::unique_ptr<RedisDirectory> directory_;
   std::unique_ptr<PrivateRedis> private_;
   RedisAddress address_;

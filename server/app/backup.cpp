@@ -1,0 +1,102 @@
+// plenaria backup: the whole record and its keys in one file, consistent room by room, while it is in use.
+#include <cstdio>
+#include <deque>
+#include <stdexcept>
+
+#include "app/commands.hpp"
+#include "app/key_files.hpp"
+#include "app/log_walk.hpp"
+#include "app/output_file.hpp"
+#include "app/store_access.hpp"
+#include "protocol/cpp/backup_lines.hpp"
+
+namespace plenaria {
+
+namespace {
+
+/// How often it begins again when something is erased meanwhile.
+constexpr int kAttempts = 5;
+
+struct Copied {
+  std::size_t rooms = 0;
+  std::uint64_t entries = 0;
+  /// Rooms whose record does not hold; they are in the backup as they are.
+  std::vector<std::string> broken;
+};
+
+void put_signed(StoreAccess& access, const RoomId& room, Audience audience, Seq up_to, SealingWriter& lines) {
+  for (Seq after = 0;;) {
+    const auto texts = access.signed_heads(aggregate_of(room), audience, after, 1000);
+    for (const auto& text : texts) {
+      const auto head = decode_signed_head(text);
+      if (!head || head->seq > up_to) return;
+      lines.add(encode_backup_signed(*head));
+      after = head->seq;
+    }
+    if (texts.empty()) return;
+  }
+}
+
+/// Nothing where an erasure came between: then a body is missing, and the entry that says why is not in the copy.
+std::optional<Copied> copy(StoreAccess& access, const Configuration& configuration, const BackupKeys& keys, OutputFile& output,
+                           Progress& progress) {
+  const Dialogue& dialogue = configuration.dialogue;
+  const auto record_keys = keys.record ? std::vector<PublicKey>{public_key_of(keys.record->seed)} : std::vector<PublicKey>();
+  BackupAbout about;
+  about.dialogue = dialogue.id;
+  about.made = access.store().venue_now();
+  std::deque<LogWalk> walks;
+  for (const auto& room : planned_rooms(dialogue)) {
+    LogWalk& walk = walks.emplace_back(access, dialogue.id, room.plan->id, record_keys, progress);
+    if (walk.begun_at()) about.rooms.push_back({room.plan->id, *walk.begun_at()});
+    else walks.pop_back();
+  }
+  SealingWriter lines(output.sink());
+  lines.add(encode_backup_about(about));
+  lines.add(encode_backup_keys(keys));
+  Copied copied;
+  for (std::size_t i = 0; i < walks.size(); ++i) {
+    const auto& [room, head] = about.rooms[i];
+    put_signed(access, room, Audience::public_, head.public_seq, lines);
+    put_signed(access, room, Audience::desk, head.seq, lines);
+    walks[i].run([&](const StoredEntry& stored) { lines.add(encode_backup_entry(room, stored)); });
+    LogCheck& check = walks[i].check();
+    if (!check.doubtful().empty() && access.head(aggregate_of(room)) != head) return std::nullopt;
+    check.finish(head);
+    if (!check.faults().none()) copied.broken.push_back(room.text() + " (" + check.faults().told().front().sentence + ")");
+    ++copied.rooms;
+    copied.entries += check.head().seq;
+  }
+  lines.seal(kBackupPurpose, keys.record);
+  return copied;
+}
+
+}  // namespace
+
+int backup(const BackupOptions& options) {
+  const Configuration configuration = configuration_of(options.where);
+  StoreAccess access(configuration, Beginning::never);
+  access.connect();
+  BackupKeys keys;
+  keys.secret = access.store().deployment_secret();
+  keys.token = kept_token_key(configuration.settings);
+  keys.record = kept_record_key(configuration.settings);
+  OutputFile output(options.output, OutputFile::Readers::owner);
+  Progress progress;
+  std::optional<Copied> copied;
+  for (int attempt = 0; !copied; ++attempt) {
+    if (attempt == kAttempts) throw std::runtime_error("Interventions were erased again and again meanwhile; try later.");
+    if (attempt > 0) output.start_over();
+    copied = copy(access, configuration, keys, output, progress);
+  }
+  output.finish();
+  std::printf("%s: %zu rooms, %llu entries.\n", options.output.c_str(), copied->rooms,
+              static_cast<unsigned long long>(copied->entries));
+  for (const auto& [there, what] : {std::pair(keys.token.has_value(), "token.key"), std::pair(keys.record.has_value(), "record.key")})
+    if (!there) std::fprintf(stderr, "plenaria: the backup has no %s, as none is at hand: back it up where it is.\n", what);
+  if (copied->broken.empty()) return 0;
+  for (const auto& room : copied->broken) std::fprintf(stderr, "plenaria: the record does not hold: %s\n", room.c_str());
+  throw std::runtime_error("the backup was written, but it cannot be restored as it is");
+}
+
+}  // namespace plenaria

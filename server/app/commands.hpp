@@ -1,0 +1,93 @@
+// The commands of the program, one function each: what they do is in the file of the same name. Each returns the exit
+// status; mistakes of the command line are ConfigFault (2), trouble is std::runtime_error (1), each with one line.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/settings.hpp"
+
+namespace plenaria {
+
+/// What every command is told of where things are; flags win over the environment, which wins over the file.
+struct Where {
+  std::string config;
+  std::optional<std::string> listen;
+  std::optional<std::string> redis;
+  std::optional<std::string> data;
+};
+Configuration configuration_of(const Where& where);
+
+/// A room of the dialogue with its meeting. Throws ConfigFault, naming the rooms there are, where it has none such.
+struct PlannedRoom {
+  const Meeting* meeting = nullptr;
+  const RoomPlan* plan = nullptr;
+};
+PlannedRoom planned_room(const Dialogue& dialogue, const std::string& id);
+std::vector<PlannedRoom> planned_rooms(const Dialogue& dialogue);
+
+/// Log lines go to standard error.
+void set_up_log(const std::string& level);
+
+struct ServeOptions {
+  Where where;
+  bool check = false;
+};
+int serve(const ServeOptions& options);
+
+struct TokenOptions {
+  Where where;
+  std::string role;
+  std::string name;
+  std::string delegation;
+  std::string group;
+  std::string id;
+  std::string ttl = "12h";
+};
+int token(const TokenOptions& options);
+
+struct VerifyOptions {
+  Where where;       ///< config empty: a file is checked
+  std::string room;  ///< empty: all
+  std::string file;
+  std::string key;
+};
+int verify(const VerifyOptions& options);
+
+struct ExportOptions {
+  Where where;
+  std::string room;
+  std::string format = "jsonl";
+  bool desk = false;
+  std::string language;
+  std::string output;
+};
+int export_record(const ExportOptions& options);
+
+struct EraseOptions {
+  Where where;
+  std::string room;
+  std::string id;
+  std::string reason;
+};
+int erase(const EraseOptions& options);
+
+struct StatusOptions {
+  Where where;
+  bool json = false;
+};
+int status(const StatusOptions& options);
+
+struct BackupOptions {
+  Where where;
+  std::string output;
+};
+int backup(const BackupOptions& options);
+
+struct RestoreOptions {
+  Where where;
+  std::string input;
+};
+int restore(const RestoreOptions& options);
+
+}  // namespace plenaria

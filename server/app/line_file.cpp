@@ -1,0 +1,42 @@
+#include "app/line_file.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace plenaria {
+
+namespace fs = std::filesystem;
+
+LineFile::LineFile(const fs::path& path) : path_(path), in_(path, std::ios::binary) {
+  if (!in_ || fs::is_directory(path)) throw std::runtime_error(path.string() + " cannot be read.");
+}
+
+bool LineFile::next(std::string& line) {
+  line.clear();
+  std::array<char, 64 * 1024> piece{};
+  for (;;) {
+    in_.getline(piece.data(), piece.size());
+    const auto count = static_cast<std::size_t>(in_.gcount());
+    if (in_.bad()) throw std::runtime_error(path_.string() + " cannot be read to its end.");
+    const bool end_of_file = in_.eof();
+    const bool filled = in_.fail() && !end_of_file && count + 1 == piece.size();
+    // getline counts the line feed that it took away.
+    line.append(piece.data(), end_of_file || filled || count == 0 ? count : count - 1);
+    if (line.size() > kLongestLine) throw std::runtime_error(path_.string() + " has a line that is too long to be of a record.");
+    if (filled) {
+      in_.clear();
+      continue;
+    }
+    if (!end_of_file) return true;
+    whole_ = line.empty();
+    return !line.empty();
+  }
+}
+
+void LineFile::rewind() {
+  in_.clear();
+  in_.seekg(0);
+  whole_ = true;
+}
+
+}  // namespace plenaria

@@ -1,0 +1,53 @@
+// Goes through a room's log in the store, slice by slice, and checks it on the way. What is done with the entries is the
+// caller's.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "app/progress.hpp"
+#include "app/store_access.hpp"
+#include "record/log_check.hpp"
+
+namespace plenaria {
+
+AggregateId aggregate_of(const RoomId& room);
+
+class LogWalk {
+ public:
+  /// `keys` as for LogCheck. REQUIRES: access is connected.
+  LogWalk(StoreAccess& access, const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys,
+          Progress& progress);
+
+  /// Where the log stood when this was made; nothing where it has no entries.
+  const std::optional<Head>& begun_at() const { return head_; }
+  using Each = std::function<void(const StoredEntry&)>;
+  /// Takes every entry up to begun_at(). `each` may be empty.
+  void run(const Each& each);
+  /// After run(): looks again at what changed meanwhile, goes on where an erasure came after, and closes the check.
+  void settle();
+
+  LogCheck& check() { return check_; }
+  /// Signed heads that are no signed heads, in words.
+  const Faults& unreadable() const { return unreadable_; }
+
+ private:
+  void expect_signed(const AggregateId& aggregate, Audience audience);
+  void go_on_to(Seq seq, const Each& each);
+  void look_again();
+
+  StoreAccess& access_;
+  RoomId room_;
+  AggregateId aggregate_;
+  Progress& progress_;
+  LogCheck check_;
+  Faults unreadable_;
+  std::optional<Head> head_;
+};
+
+/// The entries of a log from the first to `last`, in slices.
+void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last, Progress& progress, const std::string& what,
+                    const std::function<void(const StoredEntry&)>& each);
+
+}  // namespace plenaria

@@ -1,0 +1,190 @@
+// plenaria restore: a backup written into an empty store. Every entry goes through the same append as when it was new; then
+// each room gets a new epoch, as what came after the backup is not there and clients have to be told.
+#include <cstdio>
+#include <stdexcept>
+
+#include "app/commands.hpp"
+#include "app/key_files.hpp"
+#include "app/line_file.hpp"
+#include "app/log_walk.hpp"
+#include "app/store_access.hpp"
+#include "record/backup_check.hpp"
+#include "rooms/draft.hpp"
+
+namespace plenaria {
+
+namespace {
+
+constexpr std::size_t kLargestBatch = 256;
+constexpr std::size_t kBatchBytes = 512 * 1024;
+constexpr std::chrono::seconds kAppendPatience{70};
+
+void read_to_end(LineFile& file, const std::function<void(std::string_view)>& take, BackupCheck& check) {
+  file.rewind();
+  for (std::string line; file.next(line);) take(line);
+  check.finish(file.whole());
+  if (check.holds()) return;
+  auto all = check.faults();
+  for (const auto& [room, log] : check.rooms()) all.push_back(&log->faults());
+  for (const Faults* faults : all)
+    if (!faults->none()) throw std::runtime_error("The backup does not hold and is not restored. " + faults->told().front().sentence);
+}
+
+/// Refuses a store that is in use or not empty.
+void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbout& about, const Dialogue& dialogue) {
+  const std::string first = "Stop every server before a backup is restored";
+  if (settings.redis == "embedded" && !access.alone()) throw std::runtime_error("A server uses this data directory. " + first + ".");
+  const RedisReply listening = access.command({"PUBSUB", "NUMSUB", access.keys().ephemeral()});
+  if (listening.elements.size() == 2 && listening.elements[1].integer > 0)
+    throw std::runtime_error("A server uses the Redis at " + access.address().text() + ". " + first + ".");
+  std::vector<RoomId> rooms;
+  for (const auto& room : about.rooms) rooms.push_back(room.id);
+  for (const auto& room : planned_rooms(dialogue)) rooms.push_back(room.plan->id);
+  for (const auto& room : rooms) {
+    const AggregateId log = aggregate_of(room);
+    const RedisKeys& keys = access.keys();
+    const RedisReply found = access.command({"EXISTS", keys.log(log), keys.bodies(log), keys.head(log)});
+    if (found.integer != 0 || found.is_error())
+      throw std::runtime_error("The store already holds something of the room " + room.text() +
+                               ". A backup is restored into an empty store alone; a restore that was interrupted leaves a part of "
+                               "it there.");
+  }
+}
+
+/// Appends entries in batches, and waits for each.
+class Writer {
+ public:
+  explicit Writer(StoreAccess& access) : access_(access) {}
+
+  void begin(const RoomId& room, const Epoch& epoch) {
+    flush();
+    aggregate_ = aggregate_of(room);
+    head_ = next_ = access_.ask<Head>([&](auto handler) { access_.store().open(aggregate_, epoch, std::move(handler)); });
+    if (head_.seq != 0 || head_.epoch != epoch) throw std::runtime_error("Somebody else writes to the store meanwhile.");
+  }
+
+  /// Goes on with a log that stands there.
+  void resume(const RoomId& room, const Head& head) {
+    flush();
+    aggregate_ = aggregate_of(room);
+    head_ = next_ = head;
+  }
+
+  /// `next` is the log's head after it.
+  void add(const RoomId& room, StoredEntry entry, const Head& next) {
+    if (aggregate_ != aggregate_of(room)) throw std::runtime_error("The backup goes from one room to another and back.");
+    if (!entry.body) {
+      entry.body = "{}";
+      erased_.push_back(entry.seq);
+    }
+    bytes_ += entry.header.size() + entry.public_header.size() + entry.body->size();
+    batch_.push_back(std::move(entry));
+    next_ = next;
+    if (batch_.size() == kLargestBatch || bytes_ >= kBatchBytes) flush();
+  }
+
+  void flush() {
+    if (batch_.empty()) return;
+    const auto outcome = std::make_shared<std::optional<AppendOutcome>>();
+    access_.store().append(aggregate_, head_, std::move(batch_), erased_, next_,
+                           [outcome](AppendOutcome given) { *outcome = std::move(given); });
+    access_.wait("the store to record", kAppendPatience, [&] { return outcome->has_value(); });
+    if (!std::holds_alternative<Recorded>(**outcome)) refuse(**outcome);
+    head_ = next_;
+    batch_.clear();
+    erased_.clear();
+    bytes_ = 0;
+  }
+
+ private:
+  [[noreturn]] static void refuse(const AppendOutcome& outcome) {
+    if (const auto* refused = std::get_if<NotRecorded>(&outcome)) throw std::runtime_error("The store does not record: " + refused->why + ".");
+    if (const auto* unknown = std::get_if<Unknown>(&outcome)) throw std::runtime_error("The store did not answer: " + unknown->why + ".");
+    throw std::runtime_error("Somebody else writes to the store meanwhile.");
+  }
+
+  StoreAccess& access_;
+  AggregateId aggregate_;
+  Head head_;  ///< of what is recorded
+  Head next_;  ///< with the batch
+  std::vector<StoredEntry> batch_;
+  std::vector<Seq> erased_;
+  std::size_t bytes_ = 0;
+};
+
+/// What came after the backup is not there: positions of before mean nothing any more.
+void change_epoch(StoreAccess& access, const LogCheck& log, Writer& writer) {
+  Draft draft(log.room());
+  Head next = log.head();
+  const AggregateId aggregate = aggregate_of(log.room().id());
+  next.epoch = Epoch(random_text(system_randomness()));
+  const Entry entry = draft.add_event(EpochChanged{next.epoch}, access.store().venue_now());
+  const Headers headers = encode_headers(Placed{aggregate, next.epoch, next.hash, next.public_hash}, entry, nullptr);
+  next.seq = entry.seq;
+  next.hash = sha256(headers.header);
+  next.public_seq = entry.public_seq;
+  next.public_hash = sha256(headers.public_header);
+  writer.add(log.room().id(), StoredEntry{entry.seq, headers.header, headers.public_header, "{}"}, next);
+  writer.flush();
+}
+
+void keep_signed(StoreAccess& access, const SignedHead& head) {
+  access.ask<bool>([&](auto handler) {
+    access.store().keep_signed(head.aggregate, head.audience, head.seq, encode_signed_head(head), std::move(handler));
+  });
+}
+
+}  // namespace
+
+int restore(const RestoreOptions& options) {
+  const Configuration configuration = configuration_of(options.where);
+  const Settings& settings = configuration.settings;
+  LineFile file(options.input);
+  BackupCheck before({});
+  read_to_end(file, [&](std::string_view line) { before.take(line); }, before);
+  const BackupAbout& about = *before.about();
+  const BackupKeys& keys = *before.keys();
+  if (about.dialogue != configuration.dialogue.id)
+    throw std::runtime_error("The backup is of the dialogue " + about.dialogue.text() + ", and this configuration of " +
+                             configuration.dialogue.id.text() + ".");
+
+  StoreAccess access(configuration, Beginning::allowed);
+  demand_empty(access, settings, about, configuration.dialogue);
+  if (keys.token) place(settings, *keys.token);
+  if (keys.record) place(settings, *keys.record);
+  const std::string secret(reinterpret_cast<const char*>(keys.secret.data()), keys.secret.size());
+  if (const RedisReply reply = access.command({"SET", access.keys().secret(), secret}); reply.is_error())
+    throw std::runtime_error("The Redis at " + access.address().text() + " does not take the secret: " + reply.text + ".");
+  access.connect();
+
+  // Checked once more on the way, as the file is read once more.
+  BackupCheck check({});
+  Writer writer(access);
+  Progress progress;
+  std::uint64_t entries = 0, all = 0;
+  for (const auto& room : about.rooms) all += room.head.seq;
+  const auto write = [&](std::string_view text) {
+    check.take(text);
+    const auto line = decode_backup_line(text);
+    if (!line) return;  // about, the keys or the seal
+    if (const auto* head = std::get_if<SignedHead>(&*line)) return keep_signed(access, *head);
+    const auto& [room, stored] = std::get<BackupEntry>(*line);
+    const LogCheck& log = *check.rooms().at(room);
+    if (!log.faults().none()) throw std::runtime_error("The backup has changed while it was read.");
+    if (stored.seq == 1) writer.begin(room, log.head().epoch);
+    writer.add(room, stored, log.head());
+    progress.at("restoring", ++entries, all);
+  };
+  read_to_end(file, write, check);
+  writer.flush();
+  for (const auto& [room, log] : check.rooms()) {
+    if (log->head().seq == 0) continue;
+    writer.resume(room, log->head());
+    change_epoch(access, *log, writer);
+  }
+  std::printf("Restored %zu rooms with %llu entries. Each has a new epoch: clients will be told to start afresh.\n",
+              check.rooms().size(), static_cast<unsigned long long>(entries));
+  return 0;
+}
+
+}  // namespace plenaria

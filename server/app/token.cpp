@@ -1,0 +1,59 @@
+// plenaria token: one person's token, and nothing else on standard output.
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "app/key_files.hpp"
+#include "base/crypto.hpp"
+
+namespace plenaria {
+
+namespace {
+
+/// 90s, 30m, 12h or 7d; at most ten years.
+std::chrono::seconds parse_ttl(const std::string& text) {
+  std::size_t end = 0;
+  long long count = 0;
+  try {
+    count = std::stoll(text, &end);
+  } catch (const std::logic_error&) {
+  }
+  const std::string unit = text.substr(end);
+  const long long scale = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86'400 : 0;
+  constexpr long long kMost = 3650LL * 86'400;
+  if (scale == 0 || count <= 0 || count > kMost / scale)
+    throw ConfigFault("--ttl is a number with s, m, h or d, such as 12h, and at most 3650d");
+  return std::chrono::seconds(count * scale);
+}
+
+}  // namespace
+
+int token(const TokenOptions& options) {
+  const Configuration configuration = configuration_of(options.where);
+  const auto role = from_text<Role>(options.role);
+  if (!role) throw ConfigFault("--role is follower, observer, delegate, moderator or secretariat");
+  if (!options.group.empty() && !has_term(configuration.dialogue.groups, options.group)) {
+    std::string known;
+    for (const auto& group : configuration.dialogue.groups) known += (known.empty() ? "" : ", ") + group.id;
+    throw ConfigFault("--group is one of the dialogue's: " + known);
+  }
+  const auto random = system_randomness();
+  Participant participant;
+  participant.id = ParticipantId(options.id.empty() ? random_text(random) : options.id);
+  if (!is_participant_id(participant.id.text()))
+    throw ConfigFault("--id is 1 to 64 of A-Z, a-z, 0-9 and . _ : @ -");
+  participant.role = *role;
+  participant.name = options.name;
+  participant.delegation = options.delegation;
+  participant.group = options.group;
+  const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+  participant.expires = now + parse_ttl(options.ttl);
+  const TokenKey key = token_key(configuration.settings);
+  const std::string text = make_token(key, participant, configuration.dialogue.id, now, random_text(random));
+  // What the server would refuse is not worth handing out.
+  if (const auto read = read_token(key, text, configuration.dialogue.id, now); !read)
+    throw ConfigFault("--name (200 characters), --delegation (1,000) or --group is too long, or holds control characters");
+  std::printf("%s\n", text.c_str());
+  return 0;
+}
+
+}  // namespace plenaria

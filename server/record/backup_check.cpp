@@ -1,0 +1,60 @@
+#include "record/backup_check.hpp"
+
+#include <algorithm>
+
+namespace plenaria {
+
+BackupCheck::BackupCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+
+void BackupCheck::bad_line(const std::string& why) {
+  lines_.add(number_, "Line " + std::to_string(number_) + " of the file cannot be used: " + why + ".");
+}
+
+void BackupCheck::take(std::string_view text) {
+  if (!sealed_.take(text)) return;
+  ++number_;
+  if (number_ == 1) return begin(text);
+  if (!about_) return;
+  if (number_ == 2) return take_keys(text);
+  const auto line = decode_backup_line(text);
+  if (!line) return bad_line(line.error().why);
+  const auto* head = std::get_if<SignedHead>(&*line);
+  const auto* entry = std::get_if<BackupEntry>(&*line);
+  const auto room = std::find_if(rooms_.begin(), rooms_.end(), [&](const auto& one) {
+    return head ? head->aggregate.text() == "room:" + one.first.text() : one.first == entry->room;
+  });
+  if (room == rooms_.end()) return bad_line("it is of a room that the first line does not name");
+  if (head) room->second->expect(*head);
+  else room->second->take(entry->stored);
+}
+
+void BackupCheck::begin(std::string_view line) {
+  auto about = decode_backup_about(line);
+  if (about) about_ = *std::move(about);
+  else bad_line(about.error().why);
+}
+
+void BackupCheck::take_keys(std::string_view line) {
+  const auto keys = decode_backup_keys(line);
+  if (!keys) return bad_line(keys.error().why);
+  backup_keys_ = *keys;
+  if (keys_.empty() && keys->record) keys_ = {public_key_of(keys->record->seed)};
+  for (const auto& room : about_->rooms)
+    rooms_.emplace(room.id, std::make_unique<LogCheck>(about_->dialogue, room.id, keys_, Withheld::none));
+}
+
+void BackupCheck::finish(bool whole) {
+  if (number_ == 0) lines_.add(1, "The file is empty.");
+  if (about_ && !backup_keys_) lines_.add(2, "The file has no keys.");
+  if (about_)
+    for (const auto& room : about_->rooms)
+      if (const auto found = rooms_.find(room.id); found != rooms_.end()) found->second->finish(room.head);
+  sealed_.finish(whole, kBackupPurpose, keys_, whole_);
+}
+
+bool BackupCheck::holds() const {
+  return lines_.none() && whole_.none() &&
+         std::all_of(rooms_.begin(), rooms_.end(), [](const auto& room) { return room.second->faults().none(); });
+}
+
+}  // namespace plenaria

@@ -1,0 +1,50 @@
+// Checks a backup by the file alone: every room's log as it is stored, up to where the first line says that it stood, and
+// the seal. Line by line, so that it may be of any size.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "protocol/cpp/backup_lines.hpp"
+#include "record/log_check.hpp"
+#include "record/sealed_lines.hpp"
+
+namespace plenaria {
+
+class BackupCheck {
+ public:
+  /// `keys` are those that the reader trusts; without any, that of the backup.
+  explicit BackupCheck(std::vector<PublicKey> keys);
+
+  /// The next line, without its line feed.
+  void take(std::string_view line);
+  /// After the last one; `whole` says whether it ended with a line feed.
+  void finish(bool whole);
+
+  const BackupAbout* about() const { return about_ ? &*about_ : nullptr; }
+  const std::optional<BackupKeys>& keys() const { return backup_keys_; }
+  const std::map<RoomId, std::unique_ptr<LogCheck>>& rooms() const { return rooms_; }
+  /// Of the file; those of each room are its own.
+  std::vector<const Faults*> faults() const { return {&lines_, &whole_}; }
+  /// Nothing is wrong, neither with the file nor with any room. REQUIRES: finish().
+  bool holds() const;
+
+ private:
+  void begin(std::string_view line);
+  void take_keys(std::string_view line);
+  void bad_line(const std::string& why);
+
+  std::vector<PublicKey> keys_;
+  SealedReader sealed_;
+  std::optional<BackupAbout> about_;
+  std::optional<BackupKeys> backup_keys_;
+  std::map<RoomId, std::unique_ptr<LogCheck>> rooms_;
+  Faults lines_;
+  Faults whole_;
+  std::size_t number_ = 0;
+};
+
+}  // namespace plenaria
