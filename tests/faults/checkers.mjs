@@ -3,6 +3,7 @@
 import { sha256 } from './stored_log.mjs';
 
 const parsed = (entry) => JSON.parse(entry.header);
+const textOf = ({ body }) => body && JSON.parse(body).text;
 const submissions = (log) => log.map(parsed).filter(({ type }) => type === 'intervention.submitted');
 
 /** Seqs are contiguous, in both numberings, and each header follows on the bytes before it. */
@@ -66,21 +67,33 @@ export function unversioned(invocations, logs) {
       versions.set(id, version);
     }
   }
-  for (const { key, acknowledged, withdrawn } of invocations) {
+  for (const { key, acknowledged, withdrawal } of invocations) {
     if (acknowledged && acknowledged.version !== 1) breaches.push(`${key} was acknowledged with version ${acknowledged.version}`);
+    const withdrawn = withdrawal?.acknowledged;
     if (withdrawn && (withdrawn.version !== 2 || versions.get(withdrawn.id) !== 2)) breaches.push(`the withdrawal of ${withdrawn.id} was acknowledged and is not recorded`);
   }
   return breaches;
 }
 
+const refusedAlone = ({ acknowledged, answers }) => !acknowledged && answers[5003] > 0 && answers[5004] + answers.lost === 0;
+
 /** What was only ever answered by 5003, nothing was recorded, and is in a log all the same. Texts are unique. */
 export function recordedAfterAll(invocations, logs) {
-  const never = new Map(invocations.filter(({ acknowledged, answers }) => !acknowledged && answers[5003] > 0 && answers[5004] + answers.lost === 0)
-    .map((one) => [`${one.room} ${one.text}`, one]));
-  return [...logs].flatMap(([room, log]) => log.flatMap(({ body }) => {
-    const text = body && JSON.parse(body).text;
-    return never.has(`${room} ${text}`) ? [`${text} in ${room} was answered by 5003 and is recorded`] : [];
+  const texts = new Set(invocations.filter(refusedAlone).map(({ room, text }) => `${room} ${text}`));
+  const withdrawals = new Set(invocations.filter(({ withdrawal }) => withdrawal && refusedAlone(withdrawal)).map(({ acknowledged: { id } }) => id));
+  return [...logs].flatMap(([room, log]) => log.flatMap((entry) => {
+    const { type, id } = parsed(entry);
+    const text = textOf(entry);
+    if (texts.has(`${room} ${text}`)) return [`${text} in ${room} was answered by 5003 and is recorded`];
+    return type === 'intervention.withdrawn' && withdrawals.has(id) ? [`the withdrawal of ${id} was answered by 5003 and is recorded`] : [];
   }));
+}
+
+/** What is in a log and nobody asked for. */
+export function uninvited(invocations, logs) {
+  const asked = new Set(invocations.map(({ room, text }) => `${room} ${text}`));
+  const texts = [...logs].flatMap(([room, log]) => log.filter((entry) => parsed(entry).type === 'intervention.submitted').map((entry) => `${room} ${textOf(entry)}`));
+  return texts.filter((text) => !asked.has(text)).map((text) => `nobody said ${text}`);
 }
 
 /** What followers were told, held against the log: the same, in the same places. `accounts`: room → Account. */
@@ -97,26 +110,31 @@ export function misordered(accounts, logs) {
   });
 }
 
-/** How long after recovery the slowest 5004 was settled by its key, in milliseconds; `recoveries` are times, ascending. */
-export function slowestSettling(invocations, recoveries) {
+/**
+ * For how long at a stretch a 5004 stayed unsettled while all was well, at most, in milliseconds. `healthy`: [from, to] of the
+ * times at which every node was ready, between faults.
+ */
+export function slowestSettling(invocations, healthy) {
   let slowest = 0;
-  for (const { doubted, acknowledged } of invocations) {
+  for (const { doubted, acknowledged } of invocations.flatMap((one) => (one.withdrawal ? [one, one.withdrawal] : [one]))) {
     if (doubted === undefined) continue;
     if (!acknowledged) return Infinity;
-    const recovered = recoveries.filter((at) => at <= acknowledged.at).at(-1) ?? 0;
-    slowest = Math.max(slowest, acknowledged.at - Math.max(doubted, recovered));
+    for (const [from, to] of healthy) slowest = Math.max(slowest, Math.min(to, acknowledged.at) - Math.max(from, doubted));
   }
   return slowest;
 }
 
-/** All of them; nothing where the promises were kept. */
-export function breaches({ invocations, accounts, logs }) {
-  return [
-    ...[...logs].flatMap(([room, log]) => brokenChain(log).map((breach) => `${room}: ${breach}`)),
-    ...missing(invocations, logs),
-    ...doubled(invocations, logs),
-    ...unversioned(invocations, logs),
-    ...recordedAfterAll(invocations, logs),
-    ...misordered(accounts, logs),
-  ];
+const PROMISES = {
+  chain: ({ logs }) => [...logs].flatMap(([room, log]) => brokenChain(log).map((breach) => `${room}: ${breach}`)),
+  missing: ({ invocations, logs }) => missing(invocations, logs),
+  doubled: ({ invocations, logs }) => doubled(invocations, logs),
+  versions: ({ invocations, logs }) => unversioned(invocations, logs),
+  'recorded after 5003': ({ invocations, logs }) => recordedAfterAll(invocations, logs),
+  uninvited: ({ invocations, logs }) => uninvited(invocations, logs),
+  order: ({ accounts, logs }) => misordered(accounts, logs),
+};
+
+/** All of them, each breach with the name of its promise before it; nothing where they were kept. */
+export function breaches(account) {
+  return Object.entries(PROMISES).flatMap(([name, find]) => find(account).map((breach) => `${name}: ${breach}`));
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { breaches, brokenChain, doubled, misordered, missing, recordedAfterAll, slowestSettling, unversioned } from './checkers.mjs';
+import { breaches, brokenChain, doubled, misordered, missing, recordedAfterAll, slowestSettling, uninvited, unversioned } from './checkers.mjs';
 import { Account } from './followers.mjs';
 import { sha256 } from './stored_log.mjs';
 
@@ -60,7 +60,7 @@ test('a version that is skipped or repeated, and a withdrawal that is not record
   const changed = (version) => all([...log, { seq: 3, header: JSON.stringify({ seq: 3, type: 'intervention.withdrawn', id: 'a', version }) }]);
   assert.equal(unversioned([], changed(2)).length, 0);
   for (const version of [1, 3]) assert.equal(unversioned([], changed(version)).length, 1);
-  const withdrawn = [{ ...acknowledged('a', 1), withdrawn: { id: 'a', version: 2 } }];
+  const withdrawn = [{ ...acknowledged('a', 1), withdrawal: { answers: none, acknowledged: { id: 'a', version: 2 } } }];
   assert.equal(unversioned(withdrawn, changed(2)).length, 0);
   assert.equal(unversioned(withdrawn, all(log)).length, 1);
 });
@@ -69,6 +69,8 @@ test('what was answered by 5003 alone and is recorded is found; what was in doub
   const logs = all(logOf(['a']));
   const refused = (answers) => [{ room: 'hall', key: 'k', text: 'text of a', answers: { ...none, ...answers } }];
   assert.equal(recordedAfterAll(refused({ 5003: 2 }), logs).length, 1);
+  const log = [...logOf(['a']), { seq: 3, header: JSON.stringify({ seq: 3, type: 'intervention.withdrawn', id: 'a', version: 2 }) }];
+  assert.equal(recordedAfterAll([{ ...acknowledged('a', 1), withdrawal: { answers: { ...none, 5003: 1 } } }], all(log)).length, 1);
   for (const doubt of [{ 5004: 1 }, { lost: 1 }]) assert.equal(recordedAfterAll(refused({ 5003: 2, ...doubt }), logs).length, 0);
 });
 
@@ -82,11 +84,20 @@ test('followers who were told something else than the log or than each other are
   assert.ok(misordered(new Map([['hall', torn]]), logs).length > 0);
 });
 
+test('what nobody said is found', () => {
+  assert.equal(uninvited([acknowledged('a', 1)], all(logOf(['a']))).length, 0);
+  assert.equal(uninvited([acknowledged('a', 1)], all(logOf(['a', 'b']))).length, 1);
+});
+
 test('a doubt that is never settled, or late, is found', () => {
-  const doubted = (at, doubt) => ({ ...acknowledged('a', 1, at), doubted: doubt });
-  assert.equal(slowestSettling([acknowledged('a', 1)], []), 0);
-  assert.equal(slowestSettling([doubted(900, 100)], [800]), 100);
-  assert.equal(slowestSettling([doubted(900, 850)], [800]), 50);
-  assert.equal(slowestSettling([doubted(5000, 100)], [800]), 4200);
-  assert.equal(slowestSettling([{ ...doubted(900, 100), acknowledged: undefined }], []), Infinity);
+  const doubted = (from, at) => ({ ...acknowledged('a', 1, at), doubted: from });
+  const healthy = [[0, 50], [800, 3000], [3500, 9000]];
+  assert.equal(slowestSettling([acknowledged('a', 1)], healthy), 0);
+  assert.equal(slowestSettling([doubted(100, 700)], healthy), 0, 'before recovery');
+  assert.equal(slowestSettling([doubted(100, 900)], healthy), 100);
+  assert.equal(slowestSettling([doubted(850, 900)], healthy), 50);
+  assert.equal(slowestSettling([doubted(100, 3600)], healthy), 2200, 'the time until the next fault counts, though a later recovery is nearer');
+  assert.equal(slowestSettling([doubted(100, 8000)], healthy), 4500);
+  assert.equal(slowestSettling([{ ...acknowledged('a', 1), withdrawal: doubted(3600, 8000) }], healthy), 4400);
+  assert.equal(slowestSettling([{ ...doubted(100, 900), acknowledged: undefined }], healthy), Infinity);
 });

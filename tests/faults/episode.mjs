@@ -36,26 +36,31 @@ export function episode({ seed, setup, faults, authors = 24, followers = 9, thin
       const acknowledged = load.acknowledged;
       await until(() => `the load goes on\n${stage.nodes.map(({ child }) => child.tail()).join('\n')}`, () => load.acknowledged > acknowledged + 5, 20_000);
       await pause(between(random, ...calm));
+      stage.disturb();
       const lost = await stage[fault](random);
       figures.faults += 1;
       figures.atRisk += lost?.atRisk ?? 0;
       figures.gone += lost?.gone ?? 0;
       await stage.ready();
+      await Promise.all(stage.nodes.map((node) => load.take(node)));
       if (load.invocations.length > BOUND) throw new Error('an episode this long would not fit in memory: take more of them');
     }
     await pause(calmEnd);
     await load.stop(broken ? 2000 : 15_000);
     const seconds = (performance.now() - begun) / 1000;
+    stage.disturb();
     if (!broken) await stage.ready();
     const logs = new Map();
     for (const room of ROOMS) logs.set(room, await readLog(stage.command, room));
     await audience.stop(new Map([...logs].map(([room, log]) => [room, log.filter(({ publicHeader }) => publicHeader).length])), broken ? 500 : 15_000);
     const { invocations } = load;
-    const found = breaches({ invocations, accounts, logs });
-    const sum = (answer) => invocations.reduce((total, { answers }) => total + answers[answer], 0);
+    const found = [...breaches({ invocations, accounts, logs }), ...load.faults.map((fault) => `answer: ${fault}`)];
+    const asked = invocations.flatMap((one) => (one.withdrawal ? [one, one.withdrawal] : [one]));
+    const sum = (answer) => asked.reduce((total, { answers }) => total + (answers[answer] ?? 0), 0);
     Object.assign(figures, {
-      seconds, acknowledged: load.acknowledged, refused: sum(5003), doubted: sum(5004), lost: sum('lost'),
-      resumes: audience.resumes, resets: audience.resets, settling: slowestSettling(invocations, stage.recoveries),
+      seconds, acknowledged: load.acknowledged, refused: sum(5003), givenUp: asked.filter(({ acknowledged }) => !acknowledged).length,
+      doubted: sum(5004), lost: sum('lost'), resumes: audience.resumes, resets: audience.resets,
+      settling: slowestSettling(invocations, stage.healthy),
     });
     return { breaches: found, figures };
   });

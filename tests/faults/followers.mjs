@@ -1,6 +1,6 @@
-// Followers who come back: each joins a room, hears its events, and after every break resumes from the last one it has. What
-// each was given is held against what everybody else was given.
-import { Line } from './line.mjs';
+// Followers who come back: each joins a room, hears its events, and after every break resumes from the last one it has, at
+// another node where there is one. What each was given is held against what everybody else was given.
+import { Line, Lost, Refused } from './line.mjs';
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -24,7 +24,7 @@ export class Followers {
   constructor({ nodes, rooms, count, accounts }) {
     Object.assign(this, { nodes, accounts });
     this.each = Array.from({ length: count }, (_, i) => ({ name: `follower ${i}`, room: rooms[i % rooms.length], number: i, seq: undefined }));
-    this.running = this.each.map((one) => this.#follow(one));
+    this.running = this.each.map((one) => this.#follow(one).catch((error) => this.accounts.get(one.room).faults.push(error.stack)));
   }
 
   /** Ends once everybody has everything up to what `heads` says (room → public seq); throws where that takes too long. */
@@ -45,7 +45,7 @@ export class Followers {
       one.seq = event.seq;
       account.add(event.seq, `${event.type} ${event.data.intervention?.id ?? event.data.id ?? ''}`, one.name);
     };
-    while (!this.#over) {
+    for (let life = 0; !this.#over; life += 1) {
       const nodes = this.nodes();
       let joined = false;
       const early = [];
@@ -55,7 +55,7 @@ export class Followers {
         if (method === 'room.event') joined ? happened(params) : early.push(params);
       };
       try {
-        one.line = await Line.open(nodes[one.number % nodes.length].url, { onNotification, onClosed: () => ended() });
+        one.line = await Line.open(nodes[(one.number + life) % nodes.length].url, { onNotification, onClosed: () => ended() });
         const after = one.seq === undefined ? {} : { after: { epoch: one.epoch, seq: one.seq } };
         const answer = await one.line.request('room.join', { room: one.room, ...after });
         if (one.seq !== undefined) this.resumes += 1;
@@ -63,6 +63,7 @@ export class Followers {
           if (one.seq !== undefined) {
             this.resets += 1;
             if (one.epoch !== answer.epoch) account.faults.push(`${one.name} hears of a new epoch`);
+            if (answer.seq < one.seq) account.faults.push(`${one.name} has ${one.seq} and is sent back to ${answer.seq}`);
           }
           one.seq = answer.seq;
           for (const item of answer.snapshot.interventions) account.add(item.seq, `intervention.published ${item.id}`, one.name);
@@ -73,7 +74,10 @@ export class Followers {
         joined = true;
         early.forEach(happened);
         await end;
-      } catch {
+      } catch (error) {
+        if (!(error instanceof Lost || error instanceof Refused)) throw error;
+        if (error.unanswered || (error instanceof Refused && error.code !== 5003)) account.faults.push(`${one.name}: ${error.message}`);
+        one.line?.close();
         await pause(20);
       }
     }

@@ -8,8 +8,8 @@ import { freshSeed } from './random.mjs';
 import { withChangedScripts } from './seeded_bug.mjs';
 
 const plans = {
-  'two nodes': ['killNode', 'killRedis', 'cutPower', 'pauseRedis', 'killNode', 'restartNode', 'cutPower', 'pauseNode', 'doubt'],
-  'one node': ['killRedis', 'killNode', 'cutPower', 'restartNode', 'pauseRedis', 'cutPower', 'killRedis', 'cutPower'],
+  'two nodes': ['killNode', 'killRedis', 'cutPower', 'pauseRedis', 'cutRedisPower', 'killNode', 'restartNode', 'cutInRewrite', 'killInRewrite', 'pauseNode', 'doubt'],
+  'one node': ['killRedis', 'killNode', 'cutPower', 'restartNode', 'pauseRedis', 'cutInRewrite', 'killRedis', 'killInRewrite', 'pauseNode', 'cutPower'],
 };
 
 for (const [setup, faults] of Object.entries(plans)) {
@@ -22,9 +22,10 @@ for (const [setup, faults] of Object.entries(plans)) {
     assert.equal(figures.faults, faults.length);
     assert.ok(figures.acknowledged > 500, 'there was a load');
     assert.ok(figures.resumes > 0, 'followers were cut off and came back');
+    assert.ok(figures.givenUp > 0, 'some did not insist after a 5003');
     assert.ok(figures.gone > 0, 'the power cuts took something that was not synced');
     assert.ok(setup !== 'two nodes' || figures.doubted > 0, 'something was in doubt');
-    assert.ok(figures.settling < 2000, `the slowest doubt was settled ${figures.settling} ms after recovery`);
+    assert.ok(figures.settling < 2000, `a doubt stayed unsettled for ${figures.settling} ms after recovery`);
   });
 }
 
@@ -32,14 +33,7 @@ test('a Redis that syncs once a second is caught losing what was acknowledged wh
   const seed = freshSeed();
   t.diagnostic(`PLENARIA_FAULT_SEED=${seed}`);
   // Behind the server's back, as it refuses such a Redis.
-  const before = async (stage) => {
-    await stage.command('CONFIG', 'SET', 'appendfsync', 'everysec');
-    const cut = stage.cutPower.bind(stage);
-    stage.cutPower = async (random) => {
-      await cut(random).then((lost) => (stage.lost = lost));
-      return stage.lost;
-    };
-  };
+  const before = (stage) => stage.command('CONFIG', 'SET', 'appendfsync', 'everysec');
   const { breaches, figures } = await episode({ seed, setup: 'two nodes', faults: ['cutPower'], before, calm: [500, 700] });
   assert.ok(figures.gone > 0);
   assert.ok(breaches.some((breach) => breach.includes('which is 0 times in the log')), `PLENARIA_FAULT_SEED=${seed} ${JSON.stringify(figures)}`);

@@ -1,7 +1,13 @@
 // A connection that is expected to break: bare JSON-RPC over a WebSocket, without the harness's memory of every message.
 import WebSocket from 'ws';
 
-export class Lost extends Error {}
+/** A server has answered by then, whatever happens to its store; a stopped one may take some seconds more. */
+const ANSWER_WITHIN_MS = 15_000;
+
+export class Lost extends Error {
+  /** True where the connection stood and the answer did not come. */
+  unanswered = false;
+}
 
 /** What the server refused: `code` as in the contract. */
 export class Refused extends Error {
@@ -26,7 +32,10 @@ export class Line {
     line.socket.on('error', () => {});
     line.socket.on('close', () => {
       line.closed = true;
-      for (const { reject } of line.#waiting.values()) reject(new Lost('the connection broke'));
+      for (const { reject, timer } of line.#waiting.values()) {
+        clearTimeout(timer);
+        reject(new Lost('the connection broke'));
+      }
       line.#waiting.clear();
       onClosed();
     });
@@ -35,6 +44,7 @@ export class Line {
       if (message.id === undefined) return void onNotification(message.method, message.params);
       const waiting = line.#waiting.get(message.id);
       line.#waiting.delete(message.id);
+      clearTimeout(waiting?.timer);
       if (message.error) waiting?.reject(new Refused(message.error));
       else waiting?.resolve(message.result);
     });
@@ -47,7 +57,12 @@ export class Line {
     if (this.closed) return Promise.reject(new Lost('the connection is broken'));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      const late = () => {
+        this.#waiting.delete(id);
+        reject(Object.assign(new Lost(`no answer within ${ANSWER_WITHIN_MS} ms`), { unanswered: true }));
+        this.close();
+      };
+      this.#waiting.set(id, { resolve, reject, timer: setTimeout(late, ANSWER_WITHIN_MS) });
       this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
   }

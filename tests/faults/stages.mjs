@@ -13,14 +13,22 @@ import { between } from './random.mjs';
 const run = promisify(execFile);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const isReady = (node) => get(node, '/readyz', { milliseconds: 2000 }).then(({ status }) => status === 200, () => false);
+/** It writes no more: ended, though perhaps not yet waited for. */
+const isGone = (pid) => readFile(`/proc/${pid}/stat`, 'utf8').then((text) => text.includes(') Z '), () => true);
 
 class Stage {
-  /** When a stopped Redis went on, and when every node was ready again, ascending. */
-  recoveries = [];
+  /** [from, to] of the times at which every node was ready and nothing was being broken, ascending. */
+  healthy = [];
 
   async ready() {
     await until(() => `all are ready\n${this.nodes.map(({ child }) => child.tail()).join('\n')}`, async () => (await Promise.all(this.nodes.map(isReady))).every(Boolean), 30_000);
-    this.recoveries.push(performance.now());
+    this.readySince = performance.now();
+  }
+
+  /** Something is about to be broken, or to end. */
+  disturb() {
+    if (this.readySince !== undefined) this.healthy.push([this.readySince, performance.now()]);
+    this.readySince = undefined;
   }
 
   async killNode(random) {
@@ -47,11 +55,26 @@ class Stage {
     process.kill(pid, 'SIGSTOP');
     await pause(between(random, least, most));
     process.kill(pid, 'SIGCONT');
-    this.recoveries.push(performance.now());
   }
 
   /** For so long that what was under way is answered by 5004. */
   doubt = (random) => this.pauseRedis(random, [7600, 9000]);
+
+  /** The file is being rewritten, or has just been replaced, when it happens. */
+  async rewriting(random) {
+    await this.command('BGREWRITEAOF');
+    await pause(between(random, 0, 300));
+  }
+
+  async killInRewrite(random) {
+    await this.rewriting(random);
+    await this.killRedis();
+  }
+
+  async cutInRewrite(random) {
+    await this.rewriting(random);
+    return this.cutPower(random);
+  }
 
   token(person) {
     return this.nodes[0].token(person);
@@ -80,10 +103,21 @@ class TwoNodes extends Stage {
 
   async cutPower(random) {
     await Promise.all([this.redis.kill(), ...this.nodes.map((node) => node.kill())]);
-    const lost = await cutPower({ table: this.table, redis: this.redis.directory, heads: join(this.nodes[0].dataDir, 'heads'), random });
+    const lost = await this.#cut(random, join(this.nodes[0].dataDir, 'heads'));
+    this.nodes = await Promise.all(this.nodes.map((node) => node.again()));
+    return lost;
+  }
+
+  /** Of the machine with Redis alone: the nodes live on. */
+  async cutRedisPower(random) {
+    await this.redis.kill();
+    return this.#cut(random);
+  }
+
+  async #cut(random, heads) {
+    const lost = await cutPower({ table: this.table, redis: this.redis.directory, heads, random });
     await this.mend();
     this.redis = await this.redis.again();
-    this.nodes = await Promise.all(this.nodes.map((node) => node.again()));
     return lost;
   }
 
@@ -110,24 +144,34 @@ class OneNode extends Stage {
     return (await run('redis-cli', ['-s', socket, ...words.map(String)], { maxBuffer: 256 * 1024 * 1024 })).stdout.trimEnd();
   };
 
+  /** Of the Redis that runs now; nothing while there is none. */
   async redisPid() {
     const { pid } = this.nodes[0].child;
-    return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ')[0]);
+    const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ');
+    for (const child of children)
+      if ((await readFile(`/proc/${child}/comm`, 'utf8').catch(() => '')) === 'redis-server\n' && !(await isGone(child))) return Number(child);
+    return undefined;
   }
 
+  /** Starting it again is the server's own business. */
   async killRedis() {
-    process.kill(await this.redisPid(), 'SIGKILL');
+    const redis = await this.redisPid();
+    process.kill(redis, 'SIGKILL');
+    await until('another Redis is started', async () => ![undefined, redis].includes(await this.redisPid()));
   }
 
   async cutPower(random) {
     const redis = await this.redisPid();
     process.kill(redis, 'SIGKILL');
     await this.nodes[0].kill();
-    await until('its Redis is gone', () => readFile(`/proc/${redis}/stat`, 'utf8').then((text) => text.includes(') Z '), () => true));
+    await until('its Redis is gone', () => isGone(redis));
     const lost = await cutPower({ table: this.table, redis: join(this.nodes[0].dataDir, 'redis'), heads: join(this.nodes[0].dataDir, 'heads'), random });
     this.nodes[0] = await this.nodes[0].again();
     return lost;
   }
+
+  /** Both are on one machine. */
+  cutRedisPower = (random) => this.cutPower(random);
 }
 
 export const stages = { 'two nodes': TwoNodes.set, 'one node': OneNode.set };

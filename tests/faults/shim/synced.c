@@ -1,12 +1,15 @@
 /* Preloaded into redis-server, this notes how much of each file has reached the disk: the size that a file had when a
  * successful fsync or fdatasync of it began. A test that plays a power cut then takes everything beyond that away.
  *
+ * A file that is removed or renamed over is forgotten, as its inode may come back with another.
+ *
  * PLENARIA_SYNCED names the table: 1,024 pairs of 64-bit numbers (inode, size), mapped, so that it outlives a SIGKILL.
  * PLENARIA_SYNC_DELAY_US makes each sync take so much longer, as on a disk that is slower than this machine's. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -67,4 +70,27 @@ int fdatasync(int fd) {
   static int (*real)(int);
   if (!real) real = (int (*)(int))dlsym(RTLD_NEXT, "fdatasync");
   return synced(real, fd);
+}
+
+/* The inode of a regular file of which this is the last name, else 0. */
+static uint64_t last_name_of(const char *path) {
+  struct stat status;
+  return lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 ? (uint64_t)status.st_ino : 0;
+}
+
+int unlink(const char *path) {
+  static int (*real)(const char *);
+  if (!real) real = (int (*)(const char *))dlsym(RTLD_NEXT, "unlink");
+  const uint64_t gone = last_name_of(path);
+  if (gone) note(gone, 0); /* Before it is gone: afterwards the inode may be another's already. */
+  return real(path);
+}
+
+int rename(const char *from, const char *to) {
+  static int (*real)(const char *, const char *);
+  if (!real) real = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+  const uint64_t gone = last_name_of(to);
+  const int result = real(from, to);
+  if (result == 0 && gone && gone != last_name_of(to)) note(gone, 0);
+  return result;
 }
