@@ -41,7 +41,7 @@ RoomHost::~RoomHost() = default;
 
 void RoomHost::command(Command command, BodyPtr body, Answer answer) {
   if (queue_.size() >= kMostWaiting || stage_ == Stage::unusable) {
-    parts_.timers.soon([answer = std::move(answer)] { answer(Refusal{Code::not_recorded}); });
+    parts_.timers.soon([answer = std::move(answer), code = undecided(command)] { answer(Refusal{code}); });
     return;
   }
   queue_.push_back(Waiting{std::move(command), std::move(body), std::move(answer), parts_.clock.steady_now()});
@@ -214,6 +214,21 @@ void RoomHost::give_up(Code code) {
   for (auto& [waiting, unused] : commands) waiting.answer(Refusal{code});
 }
 
+// A repeated command waits behind its own first attempt, which may be recorded yet.
+Code RoomHost::undecided(const Command& command) const {
+  const auto is_it = [&command](const Entry& entry) {
+    if (const auto* submit = std::get_if<Submit>(&command)) {
+      const auto* event = std::get_if<InterventionSubmitted>(&entry.event);
+      return event != nullptr && event->author == submit->author && event->key == submit->key;
+    }
+    if (const auto* withdraw = std::get_if<Withdraw>(&command))
+      return std::holds_alternative<InterventionWithdrawn>(entry.event) && about(entry.event) == withdraw->id;
+    return std::holds_alternative<InterventionErased>(entry.event) && about(entry.event) == std::get<Erase>(command).id;
+  };
+  return batch_ && std::any_of(batch_->entries.begin(), batch_->entries.end(), is_it) ? Code::outcome_unknown
+                                                                                        : Code::not_recorded;
+}
+
 void RoomHost::refuse_waiting(Code code) {
   auto waiting = std::move(queue_);
   queue_.clear();
@@ -228,7 +243,7 @@ void RoomHost::watch_batch() {
     while (!queue_.empty() && now - queue_.front().since >= kLongestWait) {
       const Waiting late = std::move(queue_.front());
       queue_.pop_front();
-      late.answer(Refusal{Code::not_recorded});
+      late.answer(Refusal{undecided(late.command)});
     }
     if (batch_ && batch_->unsettled) {
       if (!batch_->commands.empty() && now - batch_->since >= kLongestDoubt) give_up(Code::outcome_unknown);

@@ -70,7 +70,8 @@ class RoomHost {
   /// The intervention that the command was about, or the refusal: not_recorded and outcome_unknown included.
   using Answer = std::function<void(const Result<InterventionId, Refusal>&)>;
   /// `answer` is called exactly once, never from within; within 2 s of having been queued, or of its batch being settled
-  /// or given up (5 s). At most 4,096 commands wait.
+  /// or given up (5 s). At most 4,096 commands wait. It is refused as not_recorded only if no earlier attempt at the same
+  /// thing is under way here.
   void command(Command command, BodyPtr body, Answer answer);
 
   /// The bodies of these entries (at most 1,000): from the cache, or from the store. `then` gets nothing when the store
@@ -128,6 +129,8 @@ class RoomHost {
   void appended(const AppendOutcome& outcome);
   void finish_batch();
   void give_up(Code code);
+  /// What this command is told where it cannot be decided.
+  Code undecided(const Command& command) const;
   void watch_batch();
   void lost_race();
   void refuse_waiting(Code code);

@@ -229,6 +229,24 @@ TEST_CASE("nothing else is decided before what is unknown is settled; what waits
   CHECK(log.entries.size() == 1);
 }
 
+TEST_CASE("who repeats a key whose first attempt is still under way is not told that nothing was recorded") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  log.fates = {Fate::lose_unwritten};
+  stage.submit("key");  // and its author's connection breaks
+  bench.run();
+  log.up = false;
+  const auto again = stage.submit("key"), another = stage.submit("another");
+  bench.pass(std::chrono::seconds(3));
+  CHECK(again->refused() == Code::outcome_unknown);
+  CHECK(another->refused() == Code::not_recorded);
+  log.up = true;
+  stage.host.on_available();
+  bench.pass(kMoment);
+  CHECK(log.entries.size() == 2);
+}
+
 TEST_CASE("a node that lost the race applies what it missed and decides again") {
   Bench bench;
   ScriptedLog log(bench);
