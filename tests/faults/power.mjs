@@ -11,6 +11,8 @@ const SHIM = process.env.PLENARIA_SYNCED_SHIM ?? join(BINARY, '../tests/libplena
 /** What a redis-server, or the server that starts one, has in its environment to be cut off later. */
 export const cuttable = (table, delayUs = 0) => ({
   LD_PRELOAD: SHIM,
+  // A server built with AddressSanitizer would insist on being loaded first.
+  ASAN_OPTIONS: [process.env.ASAN_OPTIONS, 'verify_asan_link_order=0'].filter(Boolean).join(':'),
   PLENARIA_SYNCED: table,
   ...(delayUs > 0 ? { PLENARIA_SYNC_DELAY_US: String(delayUs) } : {}),
 });
