@@ -44,7 +44,7 @@ export async function launchServer(t, options = {}) {
 
 /**
  * Starts a server and waits until /readyz answers 200. Options as of launchServer. Gives
- * `{ url, port, dataDir, child, token(options), stop(), kill(), again(changes?) }`: `stop` drains it and checks that it
+ * `{ url, port, dataDir, config, child, token(options), stop(), kill(), again(changes?) }`: `stop` drains it and checks that it
  * ended with 0, `kill` is SIGKILL, `again` starts it anew on the same port, data and settings.
  */
 export async function startServer(t, options = {}) {
@@ -63,6 +63,7 @@ export async function startServer(t, options = {}) {
     url,
     port,
     dataDir,
+    config,
     child,
     token: (person) => mintToken({ dataDir, config, settings: options.settings, ...person }),
     stop: async () => {
