@@ -16,7 +16,8 @@ struct StatusReport {
 
   struct Server {
     bool running = false;
-    std::string process;  ///< its id, where that is known
+    std::string process;   ///< its id, where that is known
+    bool another = false;  ///< one that uses another store answers where this one would
     std::string listen;
     /// What /readyz answered; nothing where nobody did, or where it was not asked.
     std::optional<unsigned> readyz;

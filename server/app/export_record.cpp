@@ -8,7 +8,7 @@
 #include "app/output_file.hpp"
 #include "app/store_access.hpp"
 #include "record/export_writer.hpp"
-#include "record/render.hpp"
+#include "record/telling.hpp"
 
 namespace plenaria {
 
@@ -51,38 +51,6 @@ std::optional<SignedHead> newest_signed(StoreAccess& access, const AggregateId& 
   }
 }
 
-/// Renders each entry of the audience as the room now is, and gives it to the writer.
-class Telling {
- public:
-  Telling(StoreAccess& access, const AggregateId& aggregate, const Room& room, Audience audience, ExportWriter& writer)
-      : access_(access), aggregate_(aggregate), room_(room), audience_(audience), writer_(writer) {}
-
-  void tell(const StoredEntry& stored) {
-    const auto decoded = decode_header(stored.header);
-    if (!decoded) throw std::logic_error("an entry that was read before cannot be read");
-    const Seq seq = audience_ == Audience::desk ? decoded->entry.seq : decoded->entry.public_seq;
-    if (seq == 0) return;
-    const BodyPtr body = body_for(stored, body_needed(room_, room_.happening(audience_, seq), audience_));
-    writer_.add(ExportEntry{seq, stored, render_event(room_, audience_, seq, decoded->placed.epoch, body), body});
-  }
-
- private:
-  BodyPtr body_for(const StoredEntry& stored, Seq needed) {
-    if (needed == 0) return nullptr;
-    const auto text = needed == stored.seq ? stored.body : access_.bodies(aggregate_, {needed}).front();
-    if (!text) throw std::runtime_error("Something was erased while the record was exported; export it again.");
-    auto body = decode_body(*text);
-    if (!body) throw std::runtime_error("The body of entry " + std::to_string(needed) + " cannot be read; plenaria verify tells more.");
-    return std::make_shared<const Body>(*std::move(body));
-  }
-
-  StoreAccess& access_;
-  const AggregateId& aggregate_;
-  const Room& room_;
-  Audience audience_;
-  ExportWriter& writer_;
-};
-
 }  // namespace
 
 int export_record(const ExportOptions& options) {
@@ -121,7 +89,7 @@ int export_record(const ExportOptions& options) {
   OutputFile output(options.output, desk ? OutputFile::Readers::owner : OutputFile::Readers::anyone);
   const auto writer = make_writer(subject, output.sink());
   writer->begin();
-  Telling telling(access, aggregate, check.room(), audience, *writer);
+  Telling telling(check.room(), audience, *writer, [&](Seq seq) { return access.bodies(aggregate, {seq}).front(); });
   for_each_entry(access, aggregate, head.seq, progress, options.room, [&](const StoredEntry& stored) { telling.tell(stored); });
   writer->end(key);
   output.finish();

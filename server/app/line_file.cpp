@@ -17,9 +17,10 @@ bool LineFile::next(std::string& line) {
   for (;;) {
     in_.getline(piece.data(), piece.size());
     const auto count = static_cast<std::size_t>(in_.gcount());
-    if (in_.bad()) throw std::runtime_error(path_.string() + " cannot be read to its end.");
     const bool end_of_file = in_.eof();
     const bool filled = in_.fail() && !end_of_file && count + 1 == piece.size();
+    if (in_.bad() || (in_.fail() && !end_of_file && !filled))
+      throw std::runtime_error(path_.string() + " cannot be read to its end.");
     // getline counts the line feed that it took away.
     line.append(piece.data(), end_of_file || filled || count == 0 ? count : count - 1);
     if (line.size() > kLongestLine) throw std::runtime_error(path_.string() + " has a line that is too long to be of a record.");
@@ -35,7 +36,7 @@ bool LineFile::next(std::string& line) {
 
 void LineFile::rewind() {
   in_.clear();
-  in_.seekg(0);
+  if (!in_.seekg(0)) throw std::runtime_error(path_.string() + " cannot be read twice: give a file, not a pipe.");
   whole_ = true;
 }
 

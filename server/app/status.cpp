@@ -39,6 +39,11 @@ void look_at_server(const Settings& settings, StatusReport::Server& server) {
   const ListenAddress listen = parse_listen(settings.listen);
   if (listen.port == 0) return;  // only the server knows which one the system chose
   if (const auto answer = http_probe(listen.address, listen.port, "/readyz", kProbePatience)) {
+    // With a Redis of its own, a server holds its directory: who answers without that is another one.
+    if (settings.redis == "embedded" && !server.running) {
+      server.another = true;
+      return;
+    }
     server.running = true;
     server.readyz = answer->status;
     server.readyz_says = answer->body.substr(0, answer->body.find_last_not_of(" \r\n") + 1);
@@ -104,7 +109,8 @@ std::string size_text(std::uint64_t bytes) {
 }
 
 std::string server_text(const StatusReport::Server& server) {
-  if (!server.running) return "does not run (nobody holds the data directory, and nobody answers at " + server.listen + ")";
+  if (server.another) return "does not run on this data directory; another one answers at " + server.listen;
+  if (!server.running) return "does not run, and nobody answers at " + server.listen;
   std::string text = server.process.empty() ? "runs" : "runs as process " + server.process;
   if (server.readyz) text += server.readyz == 200u ? "; ready at " + server.listen : "; NOT ready at " + server.listen + ": " + server.readyz_says;
   else text += "; nobody answers at " + server.listen;
@@ -143,7 +149,7 @@ void print(const StatusReport& report) {
   std::printf("Dialogue   %s\n", report.dialogue.text().c_str());
   std::printf("Server     %s\n", server_text(report.server).c_str());
   if (!report.store.address.empty()) std::printf("Store      %s\n", store_text(report.store).c_str());
-  std::printf("Settings   %s\n", report.store.trouble.empty() ? "safe for a record" : report.store.trouble.c_str());
+  std::printf("%s\n", report.store.trouble.empty() ? "Settings   safe for a record" : ("Store      " + report.store.trouble).c_str());
   std::printf("Recording  %s\n", report.recordable ? "yes: an intervention can be recorded now" : "NO: no intervention can be recorded now");
   if (!report.rooms.empty()) print_rooms(report.rooms);
 }

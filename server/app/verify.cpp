@@ -39,7 +39,7 @@ std::string signed_words(const LogCheck& check, bool with_keys) {
   const Seq desk = check.marks(Audience::desk).newest(), shown = check.marks(Audience::public_).newest();
   if (desk == 0 && shown == 0) return "Nothing of it has been signed yet.";
   return std::string(with_keys ? "Signed" : "Signed (the signatures were not checked, as no record key is at hand)") +
-         " up to entry " + std::to_string(desk) + ", in public numbering " + std::to_string(shown) + ".";
+         " up to entry " + std::to_string(desk) + ", up to public entry " + std::to_string(shown) + ".";
 }
 
 std::string log_words(const LogCheck& check, bool with_keys) {
@@ -77,14 +77,15 @@ int verify_store(const VerifyOptions& options) {
   return broken == 0 ? 0 : 1;
 }
 
-bool feed(LineFile& file, const std::function<void(std::string_view)>& take) {
-  for (std::string line; file.next(line);) take(line);
+/// `line` is the first one, which was read already. Returns whether the file ends with a line feed.
+bool feed(LineFile& file, std::string line, const std::function<void(std::string_view)>& take) {
+  for (bool more = !line.empty() || file.next(line); more; more = file.next(line)) take(line);
   return file.whole();
 }
 
-int verify_export(const std::string& path, LineFile& file, const std::vector<PublicKey>& keys) {
+int verify_export(const std::string& path, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
   ExportCheck check(keys);
-  check.finish(feed(file, [&](std::string_view line) { check.take(line); }));
+  check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
   std::string what;
   if (const ExportAbout* about = check.about()) {
     what = "The " + std::string(to_text(about->audience)) + " record of the room " + about->dialogue.text() + "/" +
@@ -102,9 +103,9 @@ int verify_export(const std::string& path, LineFile& file, const std::vector<Pub
   return tell(path, what, check.faults()) ? 0 : 1;
 }
 
-int verify_backup(const std::string& path, LineFile& file, const std::vector<PublicKey>& keys) {
+int verify_backup(const std::string& path, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
   BackupCheck check(keys);
-  check.finish(feed(file, [&](std::string_view line) { check.take(line); }));
+  check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
   bool holds = true;
   for (const auto& [room, log] : check.rooms())
     holds = tell(path + ": " + room.text(), log_words(*log, true), {&log->faults()}) && holds;
@@ -117,9 +118,8 @@ int verify_file(const VerifyOptions& options) {
   LineFile file(options.file);
   std::string first;
   file.next(first);
-  file.rewind();
-  if (begins_backup(first)) return verify_backup(options.file, file, keys);
-  return verify_export(options.file, file, keys);
+  if (begins_backup(first)) return verify_backup(options.file, file, first, keys);
+  return verify_export(options.file, file, first, keys);
 }
 
 }  // namespace

@@ -49,9 +49,9 @@ class WrittenLog {
     body.author_salt = "author-salt-" + std::to_string(number);
     InterventionSubmitted event;
     event.id = numbered<InterventionId>(number);
-    event.author = numbered<AuthorRef>(static_cast<std::uint32_t>(who.size()));
-    event.key = numbered<KeyDigest>(number);
-    event.content = numbered<ContentDigest>(number);
+    event.author = numbered<AuthorRef>(1'000'000 + static_cast<std::uint32_t>(who.size()));
+    event.key = numbered<KeyDigest>(2'000'000 + number);
+    event.content = numbered<ContentDigest>(3'000'000 + number);
     event.status = published ? Status::published : Status::pending;
     event.rule = room.rules().attribution;
     event.language = "en";
@@ -92,7 +92,7 @@ class WrittenLog {
     mark.epoch = head.epoch;
     mark.seq = audience == Audience::desk ? head.seq : head.public_seq;
     mark.hash = audience == Audience::desk ? head.hash : head.public_hash;
-    mark.at = now;
+    mark.at = audience == Audience::desk ? now : quarter_hour(now);
     return sign_head(key, kDialogue, mark);
   }
 

@@ -1,0 +1,27 @@
+#include "record/telling.hpp"
+
+#include <stdexcept>
+
+#include "record/render.hpp"
+
+namespace plenaria {
+
+void Telling::tell(const StoredEntry& stored) {
+  const auto decoded = decode_header(stored.header);
+  if (!decoded) throw std::logic_error("an entry that was folded before cannot be read");
+  const Seq seq = audience_ == Audience::desk ? decoded->entry.seq : decoded->entry.public_seq;
+  if (seq == 0) return;
+  const BodyPtr body = body_for(stored, body_needed(room_, room_.happening(audience_, seq), audience_));
+  writer_.add(ExportEntry{seq, stored, render_event(room_, audience_, seq, decoded->placed.epoch, body), body});
+}
+
+BodyPtr Telling::body_for(const StoredEntry& stored, Seq needed) {
+  if (needed == 0) return nullptr;
+  const auto text = needed == stored.seq ? stored.body : body_of_(needed);
+  if (!text) throw std::runtime_error("Something was erased while the record was exported; export it again.");
+  auto body = decode_body(*text);
+  if (!body) throw std::runtime_error("The body of entry " + std::to_string(needed) + " cannot be read; plenaria verify tells more.");
+  return std::make_shared<const Body>(*std::move(body));
+}
+
+}  // namespace plenaria

@@ -1,0 +1,298 @@
+// Exports of a room's record, as they are written and as they are checked.
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include "record/export_check.hpp"
+#include "record/telling.hpp"
+#include "written_log.hpp"
+
+using namespace plenaria;
+using namespace plenaria::minutes;
+
+namespace {
+
+const Dialogue& dialogue() {
+  static const Dialogue kOne = [] {
+    Dialogue one;
+    one.id = kDialogue;
+    one.title = {{"en", "A test"}, {"es", "Una prueba"}};
+    one.languages = {"en", "es"};
+    one.kinds = {{"statement", {{"en", "Statement"}, {"es", "Declaración"}}}};
+    one.groups = {{"academia", {{"en", "Academia"}, {"es", "Academia"}}}};
+    one.themes = {{"one", {{"en", "One"}, {"es", "Uno"}}}};
+    Meeting meeting;
+    meeting.id = "only";
+    meeting.title = {{"en", "Only"}};
+    meeting.venue = {{"en", "Here"}};
+    meeting.starts = "2018-03-26";
+    meeting.ends = "2018-03-27";
+    meeting.time_zone = "Europe/Zurich";
+    RoomPlan plan;
+    plan.id = RoomId("hall");
+    plan.title = {{"en", "The hall"}, {"es", "La sala"}};
+    meeting.rooms = {plan};
+    one.meetings = {meeting};
+    return one;
+  }();
+  return kOne;
+}
+
+using Make = std::unique_ptr<ExportWriter> (*)(const ExportSubject&, Sink);
+
+std::string exported(const WrittenLog& log, Audience audience, Make make = jsonl_export, const std::string& language = "en",
+                     const std::optional<RecordKey>& key = record_key()) {
+  const bool desk = audience == Audience::desk;
+  ExportAbout about{kDialogue, RoomId("hall"), audience, log.head.epoch, desk ? log.head.seq : log.head.public_seq,
+                    desk ? log.head.hash : log.head.public_hash, log.now + std::chrono::seconds(4007), std::nullopt, {}};
+  if (key) about.keys = keys_of(*key);
+  for (const auto& head : log.signed_heads)
+    if (head.audience == audience) about.signed_head = head;
+  const Meeting& meeting = dialogue().meetings.front();
+  const ExportSubject subject{dialogue(), meeting, meeting.rooms.front(), log.room, about, language, "https://dialogue.example.org"};
+  std::string file;
+  const auto writer = make(subject, [&file](std::string_view bytes) { file += bytes; });
+  writer->begin();
+  Telling telling(log.room, audience, *writer, [&](Seq seq) { return log.entries[seq - 1].body; });
+  for (const auto& entry : log.entries) telling.tell(entry);
+  writer->end(key);
+  return file;
+}
+
+/// What a check finds first; empty where the file holds.
+std::string fault(const std::string& file, const std::vector<PublicKey>& keys = {}) {
+  ExportCheck check(keys);
+  std::size_t at = 0;
+  while (at < file.size()) {
+    const auto end = std::min(file.find('\n', at), file.size());
+    check.take(std::string_view(file).substr(at, end - at));
+    at = end + 1;
+  }
+  check.finish(file.ends_with('\n'));
+  for (const Faults* faults : check.faults())
+    if (!faults->none()) return faults->told().front().sentence;
+  return "";
+}
+
+std::vector<std::string> lines_of(const std::string& file) {
+  std::vector<std::string> lines;
+  std::size_t at = 0;
+  while (at < file.size()) {
+    const auto end = file.find('\n', at);
+    lines.push_back(file.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+/// The same lines with a seal that fits them: what somebody without the key can make of an edited file.
+std::string sealed_anew(const std::vector<std::string>& lines) {
+  std::string file;
+  SealingWriter writer([&file](std::string_view bytes) { file += bytes; });
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) writer.add(lines[i]);
+  writer.seal(kExportPurpose, std::nullopt);
+  return file;
+}
+
+void replace(std::string& text, const std::string& what, const std::string& by) {
+  const auto at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, what.size(), by);
+}
+
+bool tells(const std::string& text, const std::string& what) { return text.find(what) != std::string::npos; }
+
+WrittenLog some_log(Rules rules = {}) {
+  WrittenLog log(rules);
+  log.submit("Good morning.");
+  log.withdraw(log.submit("Never mind.", "bruno"));
+  const auto third = log.submit("To be forgotten.", "carla");
+  log.submit("Waiting.", "delia", false);
+  log.erase(third);
+  log.renew("epoch-2");
+  log.submit("After the change.");
+  log.sign();
+  return log;
+}
+
+WrittenLog random_log() {
+  WrittenLog log;
+  const int steps = *rc::gen::inRange(2, 12);
+  for (int i = 0; i < steps; ++i) {
+    const auto number = log.submit("Text " + std::to_string(i), *rc::gen::element<std::string>("ana", "bruno"));
+    switch (*rc::gen::inRange(0, 6)) {
+      case 0: log.withdraw(number); break;
+      case 1: log.erase(number); break;
+      case 2: log.sign(); break;
+      default: break;
+    }
+  }
+  return log;
+}
+
+}  // namespace
+
+TEST_CASE("an export of either audience holds, with its own keys and with those of the venue") {
+  const WrittenLog log = some_log();
+  for (const Audience audience : {Audience::public_, Audience::desk}) {
+    const std::string file = exported(log, audience);
+    CHECK(fault(file) == "");
+    CHECK(fault(file, keys_of(record_key())) == "");
+    CHECK_FALSE(fault(file, keys_of(record_key(9))).empty());
+    CHECK(fault(exported(log, audience, jsonl_export, "en", std::nullopt)) == "");
+  }
+}
+
+TEST_CASE("any random export holds, and any random edit of the file is found") {
+  // 100 files, each edited ten times: 1,000 edits.
+  rc::prop("for random files", [] {
+    const WrittenLog log = random_log();
+    const std::string file = exported(log, *rc::gen::element(Audience::public_, Audience::desk));
+    RC_ASSERT(fault(file) == "");
+    for (int i = 0; i < 10; ++i) {
+      std::string edited = file;
+      auto lines = lines_of(file);
+      const auto line = *rc::gen::inRange<std::size_t>(0, lines.size());
+      const auto at = *rc::gen::inRange<std::size_t>(0, file.size());
+      switch (*rc::gen::inRange(0, 5)) {
+        case 0: edited[at] = static_cast<char>(edited[at] ^ *rc::gen::inRange(1, 256)); break;
+        case 1: edited.erase(at, *rc::gen::inRange<std::size_t>(1, 100)); break;
+        case 2: edited.insert(at, edited.substr(*rc::gen::inRange<std::size_t>(0, file.size()), 10) + "\n"); break;
+        case 3: edited.resize(at); break;
+        case 4: {
+          std::swap(lines[line], lines[(line + 1) % lines.size()]);
+          edited.clear();
+          for (const auto& one : lines) edited += one + "\n";
+          break;
+        }
+      }
+      RC_PRE(edited != file);
+      if (fault(edited).empty()) RC_FAIL("not found: " + edited);
+    }
+  });
+}
+
+TEST_CASE("an edit with a new seal is found by what the lines themselves say") {
+  const WrittenLog log = some_log();
+  const auto lines = lines_of(exported(log, Audience::public_));
+  const auto edited = [&](std::size_t line, const std::string& what, const std::string& by) {
+    auto copy = lines;
+    replace(copy[line], what, by);
+    return fault(sealed_anew(copy));
+  };
+  CHECK(fault(sealed_anew(lines)) == "");
+  CHECK(edited(1, "Good morning.", "Good evening.") == "Entry 1 shows a text that is not the one its header commits to.");
+  CHECK(edited(1, R"("kind":"statement","language":"en","text":"Good)", R"("kind":"question","language":"en","text":"Good)") ==
+        "Entry 1 shows another kind than its header.");
+  CHECK(edited(1, R"(Z","type")", R"(1Z","type")") == "Entry 1 is told of another time than that of its header.");
+  CHECK(edited(2, R"("status":"withdrawn")", R"("status":"erased")")==
+        "Entry 2 shows its intervention as erased, but by the record it is withdrawn.");
+  CHECK(edited(1, R"(\"seq\":1)", R"(\"seq\":7)").starts_with("Entry 1 says that it is entry 7"));
+  CHECK(edited(0, R"("seq":7)", R"("seq":8)").starts_with("The file says that it goes up to entry 8"));
+  CHECK(edited(1, R"("salt":")", R"("salt":"x)") == "Entry 1 shows a text that is not the one its header commits to.");
+}
+
+TEST_CASE("texts of an export cannot be taken away by calling them withdrawn") {
+  WrittenLog log;
+  log.submit("Inconvenient.");
+  log.sign();
+  auto lines = lines_of(exported(log, Audience::public_));
+  const auto id = numbered<InterventionId>(1).text();
+  lines[1] = lines[1].substr(0, lines[1].find(R"("data":)")) + R"("data":{"id":")" + id + R"(","status":"withdrawn"}}})";
+  CHECK(fault(sealed_anew(lines)) == "Entry 1 shows its intervention as withdrawn, but by the record it is published.");
+}
+
+TEST_CASE("whoever writes the whole file anew is caught by the head that was signed, and by the signature of the file") {
+  WrittenLog log, forged;
+  log.submit("I never said this.");
+  log.sign();
+  forged.submit("I said that.");
+  forged.signed_heads = log.signed_heads;
+  const std::string file = exported(forged, Audience::public_, jsonl_export, "en", std::nullopt);
+  CHECK(fault(file, keys_of(record_key())) == "Entry 1 is not the one that was signed.");
+  forged.signed_heads.clear();
+  const std::string other_key = exported(forged, Audience::public_, jsonl_export, "en", record_key(9));
+  CHECK(fault(other_key) == "");
+  CHECK(tells(fault(other_key, keys_of(record_key())), "which is not at hand"));
+}
+
+TEST_CASE("what was withdrawn, erased or never published is in no form of the public export; the chain holds without it") {
+  const WrittenLog log = some_log();
+  for (const Make make : {jsonl_export, csv_export, html_export}) {
+    const std::string file = exported(log, Audience::public_, make);
+    CHECK(tells(file, "Good morning."));
+    CHECK(tells(file, "After the change."));
+    for (const char* gone : {"Never mind", "To be forgotten", "Waiting", "bruno", "carla", "delia"}) CHECK_FALSE(tells(file, gone));
+  }
+  const std::string desk = exported(log, Audience::desk);
+  CHECK(tells(desk, "Waiting"));
+  CHECK(tells(desk, "asked for"));
+  for (const char* gone : {"Never mind", "To be forgotten", "carla"}) CHECK_FALSE(tells(desk, gone));
+}
+
+TEST_CASE("without attribution no byte of a public export tells the author or the exact time") {
+  Rules rules;
+  rules.attribution = Attribution::none;
+  const WrittenLog log = some_log(rules);
+  for (const Make make : {jsonl_export, csv_export, html_export}) {
+    const std::string file = exported(log, Audience::public_, make);
+    for (const auto& entry : log.entries) {
+      const auto decoded = decode_header(entry.header);
+      REQUIRE(decoded.has_value());
+      if (std::holds_alternative<EpochChanged>(decoded->entry.event)) continue;
+      CHECK_FALSE(tells(file, rfc3339(decoded->entry.at).substr(14, 9)));
+      CHECK_FALSE(tells(file, std::to_string(decoded->entry.at.time_since_epoch().count())));
+      if (const auto* submitted = std::get_if<InterventionSubmitted>(&decoded->entry.event)) {
+        CHECK_FALSE(tells(file, submitted->author.text()));
+        CHECK_FALSE(tells(file, submitted->key.text()));
+        CHECK_FALSE(tells(file, submitted->content.text()));
+      }
+      if (entry.body)
+        if (const auto body = decode_body(*entry.body)) CHECK_FALSE(tells(file, body->author_salt));
+    }
+    for (const char* who : {"Name of", "Delegation of", "ana", "academia"}) CHECK_FALSE(tells(file, who));
+  }
+}
+
+TEST_CASE("a table has a row for each intervention, and nothing in it is a formula") {
+  WrittenLog log;
+  log.submit("=HYPERLINK(\"http://example.org\",\"click\")");
+  log.submit("two\nlines, \"quoted\"");
+  log.submit("+1", "@evil");
+  log.withdraw(log.submit("gone"));
+  const std::string file = exported(log, Audience::public_, csv_export);
+  CHECK(file.starts_with("\xEF\xBB\xBF\"seq\",\"at\",\"kind\""));
+  CHECK(tells(file, ",\"'=HYPERLINK(\"\"http://example.org\"\",\"\"click\"\")\","));
+  CHECK(tells(file, ",\"two\nlines, \"\"quoted\"\"\","));
+  CHECK(tells(file, ",\"'+1\","));
+  CHECK(tells(file, ",\"\",\"withdrawn\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","));
+  CHECK(std::count(file.begin(), file.end(), '\r') == 5);
+}
+
+TEST_CASE("a page shows every text as it was written, whatever it tries to be") {
+  const std::string hostile = "<script>alert(1)</script> \"'&lt; {{words.record}} {{{style}}} </div><b>";
+  WrittenLog log;
+  log.submit(hostile, "<img src=x onerror=alert(1)>");
+  const std::string page = exported(log, Audience::public_, html_export, "es");
+  CHECK_FALSE(tells(page, "<script"));
+  CHECK_FALSE(tells(page, "<img"));
+  CHECK_FALSE(tells(page, "<b>"));
+  CHECK(tells(page, "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&apos;&amp;lt; {{words.record}} {{{style}}} &lt;/div&gt;&lt;b&gt;"));
+  CHECK(tells(page, "<html lang=\"es\" dir=\"ltr\">"));
+  CHECK(tells(page, "<title>La sala – Acta – Una prueba</title>"));
+  CHECK(tells(page, "lang=\"en\" dir=\"auto\""));
+  CHECK(tells(page, log.head.public_hash.text()));
+}
+
+TEST_CASE("a page links to web addresses alone") {
+  WrittenLog log;
+  log.submit("See there.");
+  // As a body that some other program wrote may have it.
+  auto body = decode_body(*log.entries[1].body);
+  REQUIRE(body);
+  body->sources = {"javascript:alert(1)", "https://example.org/good"};
+  log.entries[1].body = encode_body(*body);
+  const std::string page = exported(log, Audience::public_, html_export);
+  CHECK_FALSE(tells(page, "href=\"javascript"));
+  CHECK(tells(page, "<li>javascript:alert(1)</li>"));
+  CHECK(tells(page, "<a href=\"https://example.org/good\" rel=\"noreferrer\">"));
+}
