@@ -26,6 +26,7 @@ HostedRoom::HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const
     : plan_(plan),
       meeting_(meeting),
       counters_(parts.counters),
+      timers_(parts.timers),
       host_(parts, *this, plan.id, plan.rules, limits, cache_bytes),
       authors_(std::make_shared<Authors>()) {}
 
@@ -68,6 +69,11 @@ MessagePtr HostedRoom::event_message(Audience audience, Seq seq, const BodyPtr& 
 }
 
 void HostedRoom::on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) {
+  if (!ahead_.empty() && !reached_)
+    reached_ = timers_.after(std::chrono::milliseconds(0), [this] {
+      reached_.reset();
+      answer_ahead(Whom::those_reached);
+    });
   // Whatever is not a new intervention may change how those before it are to be shown.
   if (!std::holds_alternative<InterventionSubmitted>(entry.event)) replay_.clear();
   if (entry.public_seq != 0 && public_.size() > 0) {
@@ -86,6 +92,8 @@ void HostedRoom::on_applied(const Room& room, const Entry& entry, const Interven
 
 void HostedRoom::on_replaced(const Room& room) {
   replay_.clear();
+  if (!ahead_.empty())
+    ahead_until_ = timers_.after(std::chrono::milliseconds(0), [this] { answer_ahead(Whom::everybody); });
   for (const Audience audience : {Audience::public_, Audience::desk}) {
     const Seq seq = room.seq(audience);
     const EventView view{seq, room.last_at(), "epoch.changed", EpochView{host_.epoch()}};

@@ -53,7 +53,7 @@ class HostedRoom final : public RoomObserver {
 
   /// `then` is called exactly once while this lives, perhaps before read returns; nothing when the store cannot be read.
   /// An `after` that cannot be honoured exactly (another epoch, beyond the head, more than 1,000 events or 512 KiB back)
-  /// is answered by a reset.
+  /// is answered by a reset; one beyond the head only once this node has looked whether it is behind, within a second.
   using ReadThen = std::function<void(std::optional<Reading>)>;
   void read(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then);
 
@@ -86,6 +86,17 @@ class HostedRoom final : public RoomObserver {
   class ListeningAs;
   struct ReadPlan;
 
+  /// Somebody who was told more, by another node, than this one has.
+  struct Ahead {
+    Audience audience;
+    Position after;
+    std::optional<AuthorRef> mine;
+    ReadThen then;
+  };
+  enum class Whom { those_reached, everybody };
+  bool is_ahead(Audience audience, const Position& after) const;
+  void answer_ahead(Whom whom);
+
   ReadPlan plan_reading(Audience audience, const std::optional<Position>& after,
                         const std::optional<AuthorRef>& mine) const;
   void attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then, int tries);
@@ -98,6 +109,7 @@ class HostedRoom final : public RoomObserver {
   const RoomPlan& plan_;
   const Meeting& meeting_;
   RoomCounters& counters_;
+  Timers& timers_;
   RoomHost host_;
   AudienceList public_;
   AudienceList desk_;
@@ -107,6 +119,9 @@ class HostedRoom final : public RoomObserver {
   std::string snapshot_;
   std::map<Audience, std::pair<Epoch, MessagePtr>> signed_;
   MessagePtr reset_;  ///< with that snapshot; null until somebody needs it
+  std::vector<Ahead> ahead_;
+  std::unique_ptr<Undo> ahead_until_;  ///< while there are any
+  std::unique_ptr<Undo> reached_;      ///< some of them are to be answered on the next turn
 };
 
 }  // namespace plenaria

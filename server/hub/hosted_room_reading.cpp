@@ -12,6 +12,8 @@ constexpr std::size_t kMostPinned = 50;
 constexpr std::size_t kReplayBytes = 512 * 1024;
 constexpr std::size_t kMostOwn = 200;
 constexpr int kTries = 10;
+constexpr std::chrono::seconds kLongestBehind{1};
+constexpr std::size_t kMostAhead = 20'000;
 
 std::vector<Seq> body_seqs(const Room& room, const std::vector<std::uint32_t>& items) {
   std::vector<Seq> seqs;
@@ -79,7 +81,29 @@ HostedRoom::ReadPlan HostedRoom::plan_reading(Audience audience, const std::opti
 }
 
 void HostedRoom::read(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then) {
-  attempt(audience, std::move(after), mine, std::move(then), kTries);
+  if (!after || !is_ahead(audience, *after) || ahead_.size() >= kMostAhead) {
+    attempt(audience, std::move(after), mine, std::move(then), kTries);
+    return;
+  }
+  ahead_.push_back({audience, *std::move(after), mine, std::move(then)});
+  if (!ahead_until_) ahead_until_ = timers_.after(kLongestBehind, [this] { answer_ahead(Whom::everybody); });
+  host_.catch_up();
+}
+
+bool HostedRoom::is_ahead(Audience audience, const Position& after) const {
+  const Position level = position(audience);
+  return after.epoch == level.epoch && after.seq > level.seq;
+}
+
+void HostedRoom::answer_ahead(Whom whom) {
+  if (whom == Whom::everybody) ahead_until_.reset();
+  const auto waiting = std::exchange(ahead_, {});
+  for (const Ahead& one : waiting) {
+    if (whom == Whom::those_reached && is_ahead(one.audience, one.after)) ahead_.push_back(one);
+    else if (host_.ready()) attempt(one.audience, one.after, one.mine, one.then, kTries);
+    else one.then(std::nullopt);
+  }
+  if (ahead_.empty()) ahead_until_.reset();
 }
 
 void HostedRoom::attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then,

@@ -87,6 +87,8 @@ class RoomHost {
 
   void on_available();
   void on_appended(const std::vector<StoredEntry>& entries);
+  /// Reads what the log may have beyond this node's head.
+  void catch_up();
   /// Where the log is said to stand; heals what is missing.
   void check(const std::optional<Head>& head);
 

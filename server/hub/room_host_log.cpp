@@ -153,6 +153,10 @@ void RoomHost::check(const std::optional<Head>& head) {
   else read_missing();
 }
 
+void RoomHost::catch_up() {
+  if (!batch_) read_missing();  // an append that is under way brings what is missing with its answer
+}
+
 void RoomHost::read_missing() {
   if (reading_ || stage_ != Stage::live) return;
   reading_ = true;

@@ -2,8 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "protocol/cpp/record.hpp"
-#include "rooms/draft.hpp"
+#include "said.hpp"
 #include "scripted_log.hpp"
 
 using namespace plenaria;
@@ -41,22 +40,7 @@ class Stage {
 
   /// Something is said that the public sees, by some node.
   void happens() {
-    const Room& room = hosted.room();
-    Draft draft(room);
-    InterventionSubmitted event;
-    event.id = InterventionId::parse("AAAAAAAAAAAAAAAAAAAAA" + std::string(1, "AQgw"[room.size() % 4])).value();
-    event.key = KeyDigest(event.id.bytes());
-    event.status = Status::published;
-    event.language = "en";
-    const Entry entry = draft.add_event(event, bench_.venue_now());
-    const Headers headers = encode_headers({hosted.host().aggregate(), log_.head.epoch, log_.head.hash, log_.head.public_hash},
-                                           entry, draft.find(event.id));
-    Head next = log_.head;
-    next.seq = entry.seq;
-    next.hash = sha256(headers.header);
-    next.public_seq = entry.public_seq;
-    next.public_hash = sha256(headers.public_header);
-    log_.put({entry.seq, headers.header, headers.public_header, "{}"}, next);
+    say(log_, hosted, bench_.venue_now());
     hosted.host().on_appended({log_.entries.back()});
   }
   void looks(int seconds = 1) {

@@ -1,0 +1,84 @@
+#include "hub/hosted_room.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "said.hpp"
+#include "scripted_log.hpp"
+
+using namespace plenaria;
+using namespace plenaria::scripted;
+
+namespace {
+
+/// One node's room with something said in it.
+struct Stage {
+  Stage() {
+    hosted.host().on_available();
+    bench.run();
+    say(log, hosted, bench.venue_now());
+    hosted.host().on_appended({log.entries.back()});
+    bench.run();
+  }
+
+  /// Somebody joins who has everything up to this public seq.
+  std::shared_ptr<std::optional<Reading>> resume(Seq seq) {
+    auto answer = std::make_shared<std::optional<Reading>>();
+    hosted.read(Audience::public_, Position{hosted.host().epoch(), seq}, std::nullopt, [answer](std::optional<Reading> reading) {
+      REQUIRE(reading);
+      REQUIRE_FALSE(*answer);  // exactly once
+      *answer = std::move(reading);
+    });
+    return answer;
+  }
+
+  Bench bench;
+  ScriptedLog log{bench};
+  RoomPlan plan{RoomId("hall"), {}, {}, {}, {}};
+  Meeting meeting;
+  Metrics metrics;
+  RoomCounters counters{metrics};
+  NoKeptHeads kept;
+  std::uint8_t last_random = 0;
+  Randomness random = [this](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), ++last_random); };
+  HostedRoom hosted{{log, bench, bench, random, kept, counters, {}},
+                    plan, meeting, RoomLimits{0}, 1 << 20};
+};
+
+}  // namespace
+
+TEST_CASE("who was told more by another node than this one has is given the rest, and never sent back") {
+  Stage stage;
+  say(stage.log, stage.hosted, stage.bench.venue_now());  // recorded by another node, which has told its followers
+  const auto level = stage.resume(1), ahead = stage.resume(2);
+  stage.bench.pass(std::chrono::milliseconds(20));
+  REQUIRE(*level);
+  REQUIRE(*ahead);
+  CHECK_FALSE((*ahead)->reset);
+  CHECK((*ahead)->position.seq == 2);
+  CHECK((*ahead)->events.empty());
+}
+
+TEST_CASE("a position that no node has come to is answered by a reset, within a second") {
+  Stage stage;
+  const auto answer = stage.resume(7);
+  stage.bench.pass(std::chrono::milliseconds(900));
+  CHECK_FALSE(*answer);
+  stage.bench.pass(std::chrono::milliseconds(200));
+  REQUIRE(*answer);
+  CHECK((*answer)->reset);
+  CHECK((*answer)->position.seq == 1);
+}
+
+TEST_CASE("a position beyond the head of a history that was replaced meanwhile is answered by a reset at once") {
+  Stage stage;
+  const auto ahead = stage.resume(7);
+  stage.bench.run();
+  stage.log.entries.pop_back();
+  const StoredEntry opening = stage.log.entries.back();
+  stage.log.head = {stage.log.head.epoch, opening.seq, sha256(opening.header), 0, Digest()};
+  stage.hosted.host().check(stage.log.head);
+  stage.bench.pass(std::chrono::milliseconds(500));
+  REQUIRE(*ahead);
+  CHECK((*ahead)->reset);
+  CHECK((*ahead)->position.epoch == stage.hosted.host().epoch());
+}

@@ -1,0 +1,179 @@
+// What a room makes of a history that was replaced, damaged or partly erased.
+#include "hub/room_host.hpp"
+
+#include "protocol/cpp/record.hpp"
+#include "result_text.hpp"
+#include "room_stage.hpp"
+
+using namespace plenaria;
+using namespace plenaria::scripted;
+
+TEST_CASE("a replaced history is folded anew, bears a new epoch, and listeners are told") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  for (int i = 0; i < 3; ++i) {
+    stage.submit("key" + std::to_string(i));
+    bench.run();
+  }
+  const Epoch before = stage.host.epoch();
+  // An older copy is put in place: the last two entries never were.
+  log.entries.resize(2);
+  const auto kept = decode_header(log.entries.back().header);
+  REQUIRE(kept);
+  log.head = Head{before, 2, sha256(log.entries.back().header), 1, sha256(log.entries.back().public_header)};
+  stage.host.check(log.head);
+  bench.pass(kMoment);
+  CHECK(stage.host.ready());
+  CHECK(stage.host.epoch() != before);
+  CHECK(log.entries.size() == 3);
+  CHECK(stage.host.room().seq(Audience::public_) == 2);
+  CHECK(stage.applied.back() == 3);
+  const auto answer = stage.submit("key2");
+  bench.run();
+  CHECK(answer->recorded());  // it is not in this history, so it is recorded anew
+}
+
+TEST_CASE("an older copy put in place while no node was up is noticed at the start and bears a new epoch, once") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Kept kept;
+  {
+    Stage stage(bench, log, 1, kept);
+    for (int i = 0; i < 3; ++i) {
+      stage.submit("key" + std::to_string(i));
+      bench.run();
+    }
+    CHECK(kept.newest == log.head);
+  }
+  const Epoch before = log.head.epoch;
+  {
+    Stage again(bench, log, 2, kept);  // from the same store: nothing has happened
+    CHECK(again.host.epoch() == before);
+    CHECK(again.counters.histories_replaced.Value() == 0);
+  }
+  log.entries.resize(2);
+  log.head = Head{before, 2, sha256(log.entries.back().header), 1, sha256(log.entries.back().public_header)};
+  {
+    Stage restored(bench, log, 3, kept);
+    CHECK(restored.host.ready());
+    CHECK(restored.host.epoch() != before);
+    CHECK(restored.counters.histories_replaced.Value() == 1);
+    CHECK(log.entries.size() == 3);
+    CHECK(kept.newest == log.head);
+  }
+  Stage after(bench, log, 4, kept);
+  CHECK(after.counters.histories_replaced.Value() == 0);
+  CHECK(log.entries.size() == 3);
+}
+
+TEST_CASE("where what was kept is a copy, the epoch changes though the log holds all of it") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Kept kept;
+  { Stage stage(bench, log, 1, kept); }
+  const Epoch before = log.head.epoch;
+  kept.is_copy = true;
+  Stage copied(bench, log, 2, kept);
+  CHECK(copied.host.ready());
+  CHECK(copied.host.epoch() != before);
+}
+
+TEST_CASE("a room that was unusable is looked at again when the store comes back") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage writer(bench, log, 1);
+  writer.submit("key");
+  bench.run();
+  const std::string good = log.entries.back().header;
+  std::string& header = log.entries.back().header;
+  header.replace(header.find("\"language\":\"en\""), 15, "\"language\":\"fr\"");
+  log.head.hash = sha256(header);
+  Stage reader(bench, log, 2);
+  writer.submit("another");
+  CHECK(reader.host.ready());  // the newest header is vouched for by the next alone
+  log.entries.front().header.back() = ' ';
+  Stage broken(bench, log, 3);
+  CHECK_FALSE(broken.host.ready());
+  CHECK_FALSE(broken.host.loading());
+  CHECK(broken.counters.rooms_unusable.Value() == 1);
+  log.entries.front().header.back() = '}';
+  broken.host.on_available();
+  bench.run();
+  CHECK(broken.host.ready());
+  CHECK(broken.counters.rooms_unusable.Value() == 0);
+}
+
+TEST_CASE("a head that names another entry than the newest makes the room unusable, with no end of trying") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  stage.submit("key");
+  bench.run();
+  log.head.hash = sha256("something else");
+  const auto answer = stage.submit("another");
+  bench.pass(kMoment);
+  CHECK(answer->refused() == Code::not_recorded);
+  CHECK_FALSE(stage.host.ready());
+  CHECK(log.batches.size() == 3);  // opening, the first, and the one that met the wrong head
+}
+
+TEST_CASE("what is erased is gone from the store and from every node's memory; the reason stays") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1), two(bench, log, 2);
+  const auto answer = one.submit("key", "a name");
+  one.submit("other", "another text");
+  bench.run();
+  two.host.check(log.head);
+  bench.run();
+  CHECK(two.texts({2, 3}) == std::vector<std::string>{"a name", "another text"});
+  const auto erased = one.erase(**answer->outcome);
+  bench.run();
+  REQUIRE(erased->recorded());
+  two.host.on_appended({log.entries.back()});
+  for (Stage* stage : {&one, &two}) {
+    CHECK(stage->texts({2, 3}) == std::vector<std::string>{"(erased)", "another text"});
+    CHECK(stage->host.room().find(**answer->outcome)->status == Status::erased);
+  }
+  CHECK_FALSE(log.entries[1].body);
+  CHECK(decode_body(*log.entries[3].body)->reason == "It named a child.");
+}
+
+TEST_CASE("a body that was asked for before its erasure and comes after it is not kept") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage writer(bench, log, 1);
+  const auto answer = writer.submit("key", "a name");
+  bench.run();
+  Stage reader(bench, log, 2);  // has read no bodies yet
+  log.hold_bodies = true;
+  bool answered = false;
+  reader.host.with_bodies({2}, [&](const std::optional<std::vector<BodyPtr>>&) { answered = true; });
+  writer.erase(**answer->outcome);
+  bench.run();
+  // The news of the erasure, on another connection, overtakes the reply that was made before it.
+  reader.host.on_appended({log.entries.back()});
+  log.hold_bodies = false;
+  REQUIRE(log.held.size() == 1);
+  log.held.front()();
+  CHECK(answered);
+  CHECK(reader.texts({2}) == std::vector<std::string>{"(erased)"});
+}
+
+TEST_CASE("a header that was altered makes the room unusable on this node; it is never skipped") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage writer(bench, log, 1);
+  writer.submit("key");
+  bench.run();
+  std::string& header = log.entries.back().header;
+  header.replace(header.find("\"language\":\"en\""), 15, "\"language\":\"fr\"");
+  writer.submit("another");
+  bench.run();
+  Stage reader(bench, log, 2);
+  CHECK_FALSE(reader.host.ready());
+  const auto answer = reader.submit("third");
+  bench.run();
+  CHECK(answer->refused() == Code::not_recorded);
+}
