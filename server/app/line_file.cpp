@@ -29,8 +29,9 @@ bool LineFile::next(std::string& line) {
       continue;
     }
     if (!end_of_file) return true;
-    whole_ = line.empty();
-    return !line.empty();
+    if (line.empty()) return false;
+    whole_ = false;
+    return true;
   }
 }
 

@@ -7,8 +7,12 @@ SignedMarks::SignedMarks(DialogueId dialogue, AggregateId aggregate, Audience au
   for (const PublicKey& key : keys) keys_.emplace(key_id(key), key);
 }
 
+std::string SignedMarks::name_of(Seq seq) const {
+  return (audience_ == Audience::desk ? "Entry " : "Public entry ") + std::to_string(seq);
+}
+
 void SignedMarks::expect(const SignedHead& head, Faults& faults) {
-  const std::string name = "The signed head of entry " + std::to_string(head.seq);
+  const std::string name = "The signed head of " + std::string(audience_ == Audience::desk ? "entry " : "public entry ") + std::to_string(head.seq);
   if (head.aggregate != aggregate_ || head.audience != audience_)
     return faults.add(head.seq, name + " is one of another log.");
   if (!keys_.empty()) {
@@ -23,7 +27,7 @@ void SignedMarks::meet(Seq seq, const Epoch& epoch, const Digest& hash, Faults& 
   const auto [first, last] = marks_.equal_range(seq);
   for (auto mark = first; mark != last; ++mark) {
     if (mark->second.hash != hash || mark->second.epoch != epoch)
-      faults.add(seq, "Entry " + std::to_string(seq) + " is not the one that was signed.");
+      faults.add(seq, name_of(seq) + " is not the one that was signed.");
     ++met_;
     newest_ = seq;
   }
@@ -32,9 +36,8 @@ void SignedMarks::meet(Seq seq, const Epoch& epoch, const Digest& hash, Faults& 
 
 void SignedMarks::finish(Seq seq, Faults& faults) {
   for (const auto& [signed_seq, mark] : marks_)
-    faults.add(signed_seq, "Entry " + std::to_string(signed_seq) + " was signed, but " +
-                               (signed_seq > seq ? "the log ends at entry " + std::to_string(seq)
-                                                 : std::string("it is not in the log")) + ".");
+    faults.add(signed_seq, name_of(signed_seq) + " was signed, but " +
+                               (signed_seq > seq ? "the log ends at " + std::to_string(seq) : std::string("it is not in the log")) + ".");
   marks_.clear();
 }
 

@@ -27,6 +27,8 @@ class SignedMarks {
   Seq newest() const { return newest_; }
 
  private:
+  std::string name_of(Seq seq) const;
+
   struct Mark {
     Epoch epoch;
     Digest hash;

@@ -17,6 +17,7 @@ export { Child, finish, start, until } from './harness/child.mjs';
 export { freePort } from './harness/free_port.mjs';
 export { startRedis } from './harness/redis.mjs';
 export { BINARY, CONFIG, launchServer, mintToken, startServer } from './harness/server.mjs';
+export { operator, plenaria, succeed } from './harness/command.mjs';
 export { Participant, WireError, connect, newKey } from './harness/participant.mjs';
 export { get, openEvents, post, rpc } from './harness/http.mjs';
 export { UNLIMITED, dialogueOf } from './harness/dialogue.mjs';

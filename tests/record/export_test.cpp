@@ -208,7 +208,7 @@ TEST_CASE("whoever writes the whole file anew is caught by the head that was sig
   forged.submit("I said that.");
   forged.signed_heads = log.signed_heads;
   const std::string file = exported(forged, Audience::public_, jsonl_export, "en", std::nullopt);
-  CHECK(fault(file, keys_of(record_key())) == "Entry 1 is not the one that was signed.");
+  CHECK(fault(file, keys_of(record_key())) == "Public entry 1 is not the one that was signed.");
   forged.signed_heads.clear();
   const std::string other_key = exported(forged, Audience::public_, jsonl_export, "en", record_key(9));
   CHECK(fault(other_key) == "");

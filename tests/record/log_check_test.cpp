@@ -156,7 +156,7 @@ TEST_CASE("whoever rewrites the whole chain after a change is caught by the head
   store.signed_heads = log.signed_heads;
   const auto check = checked(store);
   CHECK(check.faults().count() == 2);
-  CHECK(first_fault(check) == "Entry 2 is not the one that was signed.");
+  CHECK(first_fault(check) == "Public entry 2 is not the one that was signed.");
 }
 
 TEST_CASE("a log cut off together with its head is caught by the head that was signed before") {
@@ -166,7 +166,7 @@ TEST_CASE("a log cut off together with its head is caught by the head that was s
   log.submit("Second.");
   log.sign();
   store.signed_heads = log.signed_heads;
-  CHECK(first_fault(checked(store)) == "Entry 2 was signed, but the log ends at entry 1.");
+  CHECK(first_fault(checked(store)) == "Public entry 2 was signed, but the log ends at 1.");
 }
 
 TEST_CASE("a head signed with another key, or for another room, is a fault") {

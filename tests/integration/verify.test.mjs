@@ -1,0 +1,172 @@
+// plenaria verify on the real store: what holds, what was tampered with, and what a file alone proves.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { UNLIMITED, connect, dialogueOf, get, operator, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
+
+const hash = (text) => createHash('sha256').update(text).digest('base64url');
+
+/** A server on an external Redis with some interventions, and whoever may look into that Redis. */
+async function stage(t, texts) {
+  const config = await dialogueOf(t, { hall: '', garden: '' });
+  const redis = await startRedis(t);
+  const server = await startServer(t, { config, redis, settings: UNLIMITED });
+  const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana' }) });
+  const said = [];
+  for (const text of texts) said.push((await author.request('intervention.submit', statement('hall', text))).intervention);
+  const give = operator(t, { config, dataDir: server.dataDir, redis });
+  const key = (what) => `plenaria:{test/room:hall}:${what}`;
+  /** An entry as it stands in the stream: { h, p? }. */
+  const entry = async (seq) => {
+    const [[, fields]] = JSON.parse(await redis.command('--json', 'XRANGE', key('log'), `${seq}-0`, `${seq}-0`));
+    return Object.fromEntries(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i], fields[2 * i + 1]]));
+  };
+  /** Puts another stream in place: `entries` as entry() gives them. */
+  const rewrite = async (entries) => {
+    await redis.command('DEL', key('log'));
+    for (const [i, { h, p }] of entries.entries()) {
+      await redis.command('XADD', key('log'), `${i + 1}-0`, 'h', h, ...(p === undefined ? [] : ['p', p]));
+    }
+  };
+  return { config, redis, server, author, said, give, key, entry, rewrite };
+}
+
+const signedUpTo = async (redis, key, seq) => (await redis.command('XREVRANGE', key('signed:desk'), '+', '-', 'COUNT', '1')).startsWith(`${seq}-0`);
+
+test('the record of a server at work holds, room by room; a room that nobody opened is no fault', async (t) => {
+  const { give, author, redis } = await stage(t, ['One.', 'Two.']);
+  // While it is being written to.
+  const saying = Array.from({ length: 200 }, (_, i) => author.request('intervention.submit', statement('hall', `More ${i}.`)));
+  const under = await give('verify');
+  await Promise.all(saying);
+  assert.equal(under.code, 0, under.stdout + under.stderr);
+  const all = await give('verify');
+  assert.equal(all.code, 0, all.stdout);
+  assert.match(all.stdout, /^hall: it holds\. 203 entries, 202 of them public\./m);
+  assert.match(all.stdout, /^The record holds in all 2 rooms\.$/m);
+  const one = await give('verify', '--room', 'garden');
+  assert.match(one.stdout, /^garden: it holds\. 1 entry,/);
+  await redis.command('DEL', ...['log', 'head', 'bodies', 'signed:public', 'signed:desk'].map((what) => `plenaria:{test/room:garden}:${what}`));
+  assert.match((await give('verify', '--room', 'garden')).stdout, /garden: it has no entries yet/);
+});
+
+test('whatever is changed in the store is found, and the first fault names its entry', async (t) => {
+  const { redis, server, give, key, entry, rewrite } = await stage(t, ['I never said this.', 'Two.', 'Three.']);
+  await until('both heads are signed', () => signedUpTo(redis, key, 4), 90_000);
+  await server.stop();
+  const entries = await Promise.all([1, 2, 3, 4].map(entry));
+  const bodies = JSON.parse(await redis.command('--json', 'HGETALL', key('bodies')));
+  const head = JSON.parse(await redis.command('--json', 'HGETALL', key('head')));
+  const again = async () => {
+    await rewrite(entries);
+    await redis.command('DEL', key('bodies'));
+    for (const [seq, body] of Object.entries(bodies)) await redis.command('HSET', key('bodies'), seq, body);
+    for (const [name, value] of Object.entries(head)) await redis.command('HSET', key('head'), name, value);
+  };
+  const finds = async (pattern) => {
+    const { code, stdout, stderr } = await give('verify', '--room', 'hall');
+    assert.equal(code, 1, stdout);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^hall: it does NOT hold, \d+ faults?\.$/m);
+    assert.match(stdout.split('\n')[1], pattern);
+    await again();
+    assert.equal((await give('verify', '--room', 'hall')).code, 0);
+  };
+
+  await redis.command('HSET', key('bodies'), '2', bodies[2].replace('never', 'often'));
+  await finds(/Entry 2 has a body that is not the one its header commits to/);
+  await redis.command('HDEL', key('bodies'), '3');
+  await finds(/Entry 3 lacks its body/);
+  await redis.command('XDEL', key('log'), '3-0');
+  await finds(/Entry 3 is not in the log/);
+  await redis.command('XADD', key('log'), '5-0', 'h', entries[3].h, 'p', entries[3].p);
+  await finds(/Entry 5 says that it is entry 4/);
+  await rewrite([entries[0], entries[2], entries[1], entries[3]]);
+  await finds(/Entry 2 says that it is entry 3/);
+  await rewrite(entries.slice(0, 3));
+  await finds(/entry 3 was signed, but the log ends at 2/);
+  await rewrite(entries.map((one, i) => (i === 1 ? { ...one, h: one.h.replace('"kind":"statement"', '"kind":"question"') } : one)));
+  await finds(/Entry 2 tells the public something else than its header says/);
+  await redis.command('HSET', key('head'), 'public_seq', '2');
+  await finds(/The head of the log names another public number/);
+});
+
+test('a chain that somebody computed anew is found by the head that was signed', async (t) => {
+  const { redis, server, give, key, entry, rewrite } = await stage(t, ['I never said this.', 'Two.']);
+  await until('both heads are signed', () => signedUpTo(redis, key, 3), 90_000);
+  await server.stop();
+  const entries = await Promise.all([1, 2, 3].map(entry));
+  // Another text in entry 2 with its commitment, and every hash after it.
+  const body = JSON.parse(await redis.command('HGET', key('bodies'), '2'));
+  body.text = 'I said that.';
+  const text = hash(`${body.salts.text}\n${JSON.stringify({ sources: body.sources, text: body.text })}`);
+  let [previous, publicPrevious] = [hash(entries[0].h), undefined];
+  for (const one of entries.slice(1)) {
+    const [h, p] = [JSON.parse(one.h), JSON.parse(one.p)];
+    if (publicPrevious === undefined) h.text = p.text = text;
+    else p.prev = publicPrevious;
+    h.public = publicPrevious = hash(JSON.stringify(p));
+    h.prev = previous;
+    Object.assign(one, { h: JSON.stringify(h), p: JSON.stringify(p) });
+    previous = hash(one.h);
+  }
+  await rewrite(entries);
+  await redis.command('HSET', key('bodies'), '2', JSON.stringify(body));
+  await redis.command('HSET', key('head'), 'hash', previous, 'public_hash', publicPrevious);
+  const { code, stdout } = await give('verify', '--room', 'hall');
+  assert.equal(code, 1);
+  assert.match(stdout, /does NOT hold, 2 faults/);
+  assert.match(stdout, /Entry 3 is not the one that was signed/);
+});
+
+test('a file alone: what it proves with the key of the venue, with another key, and after an edit', async (t) => {
+  const { redis, server, give, key } = await stage(t, ['One.', 'Two.']);
+  await until('both heads are signed', () => signedUpTo(redis, key, 3), 90_000);
+  const directory = await temporaryDirectory(t);
+  const file = `${directory}/hall.jsonl`;
+  await succeed(give('export', '--room', 'hall', '--output', file));
+  const keys = `${directory}/keys.json`;
+  await writeFile(keys, (await get(server, '/record/keys')).body);
+
+  const alone = await succeed(plenaria(t, 'verify', file));
+  assert.match(alone, /it holds\. The public record of the room test\/hall, 2 entries/);
+  assert.match(alone, /compare them with what the venue gives/);
+  for (const trusted of [keys, `${server.dataDir}/record.key`]) {
+    const known = await succeed(plenaria(t, 'verify', file, '--key', trusted));
+    assert.match(known, /The venue has signed it up to entry 2\. The file as a whole was signed/);
+    assert.doesNotMatch(known, /compare them/);
+  }
+  const other = await plenaria(t, 'verify', file, '--key', `${server.dataDir}/token.key`);
+  assert.equal(other.code, 1);
+  assert.match(other.stdout, /which is not at hand/);
+
+  const text = await readFile(file, 'utf8');
+  for (const edited of [text.replace('One.', 'None.'), text.slice(0, -1), text.slice(0, text.length / 2), `${text}{}\n`, text.replace('"Ana"', '"Eva"')]) {
+    await writeFile(`${directory}/edited.jsonl`, edited);
+    const { code, stdout } = await plenaria(t, 'verify', `${directory}/edited.jsonl`, '--key', keys);
+    assert.equal(code, 1);
+    assert.match(stdout, /does NOT hold/);
+  }
+});
+
+test('verify asks for one thing to verify, and says in a line what it cannot read', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const config = await dialogueOf(t, { hall: '' });
+  await writeFile(`${directory}/nothing.jsonl`, '');
+  await writeFile(`${directory}/prose.txt`, 'Dear all,\n');
+  for (const [args, code] of [[['verify'], 2], [['verify', 'x', '--config', config], 2], [['verify', '--room', 'hall'], 2],
+    [['verify', '--config', config, '--data', directory, '--room', 'cellar'], 2], [['verify', `${directory}/none.jsonl`], 1],
+    [['verify', '--config', config, '--data', `${directory}/none`], 1]]) {
+    const run = await plenaria(t, ...args);
+    assert.equal(run.code, code, args.join(' '));
+    assert.equal(run.stdout, '');
+    assert.match(run.stderr, /^plenaria: [^\n]+\n$/);
+  }
+  for (const file of ['nothing.jsonl', 'prose.txt']) {
+    const { code, stdout } = await plenaria(t, 'verify', `${directory}/${file}`);
+    assert.equal(code, 1);
+    assert.match(stdout, /does NOT hold/);
+  }
+});
