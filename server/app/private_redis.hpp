@@ -23,7 +23,7 @@ struct PrivateRedisOptions {
   std::filesystem::path data;            ///< made where it is missing
   std::string program = "redis-server";  ///< looked up in PATH, and redis-check-aof beside it
   std::chrono::milliseconds first_backoff{100};
-  std::chrono::milliseconds longest_backoff{2000};
+  std::chrono::milliseconds longest_backoff{1000};
   std::chrono::milliseconds stop_timeout{10'000};     ///< after SIGTERM; then SIGKILL
   std::function<void(const std::string& line)> warn;  ///< lines for the operator's log; may be empty
 };

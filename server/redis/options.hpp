@@ -24,7 +24,7 @@ struct RedisStoreOptions {
   std::chrono::milliseconds measure_clock_every{10'000};
   /// Waits between attempts to connect double from the first to the longest, each less up to a half at random.
   std::chrono::milliseconds first_backoff{100};
-  std::chrono::milliseconds longest_backoff{2000};
+  std::chrono::milliseconds longest_backoff{1000};
   /// Beyond these, counted over what is unanswered, a call is refused at once: nothing was recorded.
   std::size_t max_pending_commands = 65'536;
   std::size_t max_pending_bytes = std::size_t{64} * 1024 * 1024;

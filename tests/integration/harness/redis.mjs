@@ -22,7 +22,7 @@ const SAFE = {
  * Starts a redis-server on loopback and waits until it answers. Options: `directory` (default: a fresh one), `port`
  * (default: a free one), `settings` (override or add to the safe ones), `env` (added to its environment).
  * Gives `{ url, unixUrl, port, directory, child, command(...words), stop(), kill(), again() }`; `again` starts it anew on
- * the same port and directory.
+ * the same port and directory, with further settings where some are given.
  */
 export async function startRedis(t, { directory, port, settings = {}, env = {} } = {}) {
   const home = directory ?? (await temporaryDirectory(t));
@@ -50,7 +50,7 @@ export async function startRedis(t, { directory, port, settings = {}, env = {} }
         command,
         stop: () => child.stop(),
         kill: () => child.kill(),
-        again: () => startRedis(t, { directory: home, port: chosen, settings, env }),
+        again: (changes = {}) => startRedis(t, { directory: home, port: chosen, settings: { ...settings, ...changes }, env }),
       };
     }
     const lostThePort = child.stdout.includes('Address already in use');
