@@ -98,6 +98,7 @@ class TwoNodes extends Stage {
 
   async killRedis() {
     await this.redis.kill();
+    await this.mend();
     this.redis = await this.redis.again();
   }
 
@@ -121,7 +122,7 @@ class TwoNodes extends Stage {
     return lost;
   }
 
-  /** An operator's part where Redis is not the server's own: a torn end is cut off before the next start. */
+  /** An operator's part where Redis is not the server's own: an end that was torn, be it by a kill, is cut off before the next start. */
   async mend() {
     const manifest = join(this.redis.directory, 'appendonlydir/appendonly.aof.manifest');
     const check = spawn('redis-check-aof', ['--fix', manifest], { stdio: ['pipe', 'ignore', 'ignore'] });
