@@ -19,6 +19,13 @@ constexpr std::size_t kBuffer = 256 * 1024;
 
 OutputFile::OutputFile(fs::path path, Readers readers) : path_(std::move(path)) {
   if (path_.empty()) return;
+  std::error_code ignored;
+  if (fs::exists(path_, ignored) && !fs::is_regular_file(path_, ignored)) {
+    // A device or a pipe is written to, not replaced.
+    file_ = OwnedFd(open(path_.c_str(), O_WRONLY | O_CLOEXEC));
+    if (file_.get() < 0) fail(errno);
+    return;
+  }
   aside_ = path_.string() + "." + random_text(system_randomness()).substr(0, 8) + ".part";
   const mode_t mode = readers == Readers::owner ? 0600 : 0644;
   file_ = OwnedFd(open(aside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
@@ -57,7 +64,7 @@ void OutputFile::start_over() {
 
 void OutputFile::finish() {
   flush();
-  if (path_.empty()) return;
+  if (aside_.empty()) return;
   if (fsync(file_.get()) != 0 || rename(aside_.c_str(), path_.c_str()) != 0) fail(errno);
   aside_.clear();
   // The new name is on disk when its directory is.

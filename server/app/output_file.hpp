@@ -11,9 +11,9 @@ namespace plenaria {
 
 class OutputFile {
  public:
-  /// Empty: standard output. Else written aside and put in its place by finish(), readable by its owner alone where
-  /// `confidential`. Throws std::runtime_error.
   enum class Readers : std::uint8_t { anyone, owner };
+  /// Empty: standard output. A device or a pipe is written to; a file is written aside and put in its place by finish().
+  /// Throws std::runtime_error.
   OutputFile(std::filesystem::path path, Readers readers);
   /// Removes what was not finished.
   ~OutputFile();
@@ -25,7 +25,7 @@ class OutputFile {
   Sink sink() {
     return [this](std::string_view bytes) { write(bytes); };
   }
-  /// Begins again, with nothing written. REQUIRES: it is not standard output.
+  /// Begins again, with nothing written. Throws std::runtime_error where that cannot be.
   void start_over();
   /// Everything is on disk and in its place. Throws std::runtime_error.
   void finish();
