@@ -159,11 +159,13 @@ TEST_CASE("a key is made once, for its owner's eyes alone, and is then the same"
   settings.data = (directory.path() / "data").string();
   const TokenKey first = token_key(settings);
   CHECK(token_key(settings).seed == first.seed);
-  CHECK_FALSE(has_record_key(settings));
+  CHECK_FALSE(kept_record_key(settings));
   const RecordKey record = record_key(settings);
-  CHECK(has_record_key(settings));
+  CHECK(kept_record_key(settings)->seed == record.seed);
   CHECK(record_key(settings).seed == record.seed);
   CHECK(record.seed != first.seed);
+  place(settings, record);
+  CHECK_THROWS_AS(place(settings, RecordKey{first.seed}), ConfigFault);
   const auto mode = fs::status(directory.path() / "data" / "token.key").permissions();
   CHECK((mode & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
   settings.token_key_file = (directory.path() / "missing").string();
