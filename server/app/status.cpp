@@ -93,8 +93,9 @@ StatusReport look(const Configuration& configuration) {
   } catch (const std::runtime_error& trouble) {
     report.store.trouble = trouble.what();
   }
+  // Both: what the server found out a moment ago, and what is found here now.
   const bool asked = parse_listen(configuration.settings.listen).port != 0;
-  report.recordable = asked ? report.server.readyz == 200u : report.server.running && report.store.trouble.empty();
+  report.recordable = report.store.trouble.empty() && (asked ? report.server.readyz == 200u : report.server.running);
   return report;
 }
 
