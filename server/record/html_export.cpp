@@ -80,7 +80,6 @@ data words_data(const PageWords& words) {
                 {"signed", words.signed_},
                 {"unsigned", words.unsigned_},
                 {"signed_entry", words.signed_entry},
-                {"signed_at", words.signed_at},
                 {"key", words.key},
                 {"signature", words.signature},
                 {"how", words.how},
@@ -188,9 +187,11 @@ void HtmlExport::begin() {
 
 void HtmlExport::put_content(object& page, const ContentView& content) const {
   const AuthorView& author = content.author;
-  std::string who = author.name;
-  if (!author.delegation.empty()) who += (who.empty() ? "" : ", ") + author.delegation;
-  page["author"] = unless_empty(who.empty() && author.group.empty() ? words_.no_author : who);
+  page["named"] = !author.name.empty() || !author.delegation.empty();
+  page["name"] = unless_empty(author.name);
+  page["both"] = !author.name.empty() && !author.delegation.empty();
+  page["delegation"] = unless_empty(author.delegation);
+  if (author.name.empty() && author.delegation.empty() && author.group.empty()) page["unnamed"] = words_.no_author;
   if (!author.group.empty()) page["group"] = term(subject_.dialogue.groups, author.group);
   page["kind"] = term(subject_.dialogue.kinds, std::string(to_text(content.kind)));
   page["on_behalf_of"] = unless_empty(content.on_behalf_of);
@@ -216,7 +217,7 @@ void HtmlExport::add(const ExportEntry& entry) {
   // Every name that the template asks for is set: a missing one would be looked for outside of the entry.
   object page{{"words", words_data_}, {"seq", std::to_string(entry.seq)}, {"iso", rfc3339(at)}, {"when", times_.moment(at)}};
   for (const char* name : {"kind", "group"}) page[name] = object{{"text", false}, {"lang", false}};
-  for (const char* name : {"author", "on_behalf_of", "reply", "status", "gone", "has_sources", "has_themes"}) page[name] = false;
+  for (const char* name : {"named", "unnamed", "name", "both", "delegation", "on_behalf_of", "reply", "status", "gone", "has_sources", "has_themes"}) page[name] = false;
   const std::string status = status_words(words_, brought->status);
   if (brought->content) {
     put_content(page, *brought->content);
@@ -245,6 +246,7 @@ void HtmlExport::end(const std::optional<RecordKey>&) {
     page["signed_seq"] = std::to_string(head.seq);
     page["signed_hash"] = head.hash.text();
     page["signed_iso"] = rfc3339(head.at);
+    page["signed_at"] = desk() ? words_.signed_at : words_.signed_about;
     page["signed_when"] = times_.moment(head.at);
     page["key"] = head.key;
     page["signature"] = head.signature.text();

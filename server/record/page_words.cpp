@@ -37,6 +37,7 @@ constexpr PageWords kEnglish{
     .unsigned_ = "Nothing of this record had been signed yet when this page was made.",
     .signed_entry = "Entry",
     .signed_at = "Signed",
+    .signed_about = "Signed, to the quarter of an hour",
     .key = "Key",
     .signature = "Signature",
     .how = "This page is made to be read. To check the record, ask the venue for the same room as JSON Lines, fetch the public key "
@@ -80,6 +81,7 @@ constexpr PageWords kSpanish{
     .unsigned_ = "Cuando se hizo esta página aún no se había firmado nada de esta acta.",
     .signed_entry = "Asiento",
     .signed_at = "Firmado",
+    .signed_about = "Firmado, por cuartos de hora",
     .key = "Clave",
     .signature = "Firma",
     .how = "Esta página se hizo para leerse. Para comprobar el acta, pida a la sede la misma sala en JSON Lines, obtenga de la sede la "
@@ -123,6 +125,7 @@ constexpr PageWords kFrench{
     .unsigned_ = "Rien de ce compte rendu n’avait encore été signé quand cette page a été faite.",
     .signed_entry = "Inscription",
     .signed_at = "Signée",
+    .signed_about = "Signée, au quart d’heure",
     .key = "Clé",
     .signature = "Signature",
     .how = "Cette page est faite pour être lue. Pour vérifier le compte rendu, demandez la même salle en JSON Lines, obtenez la clé "

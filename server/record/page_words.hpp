@@ -39,6 +39,7 @@ struct PageWords {
   const char* unsigned_;
   const char* signed_entry;
   const char* signed_at;
+  const char* signed_about;  ///< where the time is told to the quarter of an hour
   const char* key;
   const char* signature;
   const char* how;
