@@ -52,9 +52,20 @@ bool old_files_gone(const fs::path& directory) {
   return true;
 }
 
+/// What a Redis that died while it rewrote has left: files that nothing reads again.
+void remove_leftovers(const fs::path& directory, fs::file_time_type before) {
+  std::error_code ignored;
+  for (const auto& one : fs::directory_iterator(directory)) {
+    const std::string name = one.path().filename();
+    if (name.starts_with("temp-") && one.is_regular_file(ignored) && one.last_write_time(ignored) < before)
+      fs::remove(one.path(), ignored);
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> rewrite_files(StoreAccess& access) {
+  const auto began = fs::file_time_type::clock::now();
   for (bool begun = false; !begun;) {
     // One that is under way may have begun before.
     wait_now_and_then(access, "Redis to finish a rewrite of its file", kLongestRewrite, [&] { return !rewriting(access); });
@@ -67,6 +78,7 @@ std::optional<std::string> rewrite_files(StoreAccess& access) {
     return "Redis could not rewrite its file; its log says why.";
   const auto directory = access.private_directory();
   if (!directory) return std::nullopt;
+  remove_leftovers(*directory, began);
   wait_now_and_then(access, "the old files to be removed", kLongestRemoval, [&] { return old_files_gone(*directory / "appendonlydir"); });
   return std::nullopt;
 }

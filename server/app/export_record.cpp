@@ -90,7 +90,7 @@ int export_record(const ExportOptions& options) {
   const auto writer = make_writer(subject, output.sink());
   writer->begin();
   Telling telling(check.room(), audience, *writer, [&](Seq seq) { return access.bodies(aggregate, {seq}).front(); });
-  for_each_entry(access, aggregate, head.seq, progress, options.room, [&](const StoredEntry& stored) { telling.tell(stored); });
+  for_each_entry(access, aggregate, head.seq, progress, "writing " + options.room, [&](const StoredEntry& stored) { telling.tell(stored); });
   writer->end(key);
   output.finish();
   return 0;

@@ -65,7 +65,7 @@ void LogWalk::go_on_to(Seq seq, const Each& each) {
       if (each) each(entry);
     }
     if (check_.head().seq == before) return;  // the log ends earlier than its head says
-    progress_.at(room_.text(), check_.head().seq, seq);
+    progress_.at("checking " + room_.text(), check_.head().seq, seq);
   }
 }
 

@@ -1,6 +1,6 @@
 // plenaria erase: one intervention removed for good, from the store, its files, every node and every reply.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -60,7 +60,9 @@ test('an erased intervention is in no file, in no reply of any node and in no ex
     const joined = await follower.request('room.join', { room: 'hall' });
     assert.ok(JSON.stringify(joined).includes(SECRET), 'it was there before');
   }
-  assert.equal((await filesWith(dataDir, SECRET)).length, 1);
+  // As a Redis that died in the middle of a rewrite leaves it.
+  await writeFile(`${dataDir}/redis/temp-rewriteaof-bg-4711.aof`, `… ${SECRET} …`);
+  assert.equal((await filesWith(dataDir, SECRET)).length, 2);
 
   const said = await succeed(give('erase', '--room', 'hall', '--id', intervention.id, '--reason', 'Court order 12/2018'));
   assert.match(said, new RegExp(`^${intervention.id} is erased: entry 5 of the room's record says so`));
