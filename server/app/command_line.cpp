@@ -72,6 +72,8 @@ CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
                     ->type_name("WHERE");
   command->add_option("--key", options.key, "The record's key that you trust: what GET /record/keys gave, or record.key")
       ->type_name("FILE");
+  command->add_option("--head", options.heads, "A signed head that somebody has kept: the record must be the one that it was of")
+      ->type_name("FILE");
   for (auto* of_store : {data, room, redis}) of_store->needs(config);
   file->excludes(config);
   return command;

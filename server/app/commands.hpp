@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/settings.hpp"
 
@@ -51,6 +52,7 @@ struct VerifyOptions {
   std::string room;  ///< empty: all
   std::string file;
   std::string key;
+  std::vector<std::string> heads;  ///< files, each with a signed head that somebody has kept
 };
 int verify(const VerifyOptions& options);
 

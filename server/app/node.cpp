@@ -12,6 +12,7 @@ namespace plenaria {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{50};
+constexpr std::chrono::milliseconds kLookWhileServing{1000};
 constexpr std::chrono::seconds kUnreachablePatience{5};
 constexpr std::chrono::seconds kLoadingPatience{15};
 constexpr int kIdleTicks = 60;
@@ -122,7 +123,7 @@ void Node::connect_store() {
 /// At the start, a store that cannot be used ends the server with a clear line; later it is waited for.
 void Node::watch_start() {
   starting_.reset();
-  if (house_->secrets() && !house_->not_ready()) {
+  if (house_->secrets() && house_->all_ready()) {
     heads_->take_over();
     return;
   }
@@ -136,7 +137,8 @@ void Node::watch_start() {
       return;
     }
   }
-  starting_ = timers_.after(kLook, [this] { watch_start(); });
+  const bool serving = house_->secrets() && !house_->not_ready();
+  starting_ = timers_.after(serving ? kLookWhileServing : kLook, [this] { watch_start(); });
 }
 
 void Node::give_up(const std::string& why) {

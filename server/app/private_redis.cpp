@@ -159,8 +159,9 @@ void PrivateRedis::ended(int status) {
         return failed("The private Redis cannot be run: no program '" + options_.program +
                       "' in PATH. Install the package redis-server, or give another Redis with --redis.");
       if (words.find("Unexpected end of file") != std::string::npos) return examine();
+      // One that was killed while it read its file has said no more than that it was reading.
       for (const auto* damage : {"append only file", "AOF", "rdb file reading failure"})
-        if (words.find(damage) != std::string::npos) return failed(damaged());
+        if (WIFEXITED(status) && words.find(damage) != std::string::npos) return failed(damaged());
       return failed("The private Redis did not start (" + describe_end(status) + "): " + words);
     }
     case State::idle:

@@ -1,4 +1,4 @@
-// The record's public keys that somebody trusts, as they stand in a file.
+// What somebody who checks a record brings along in files: the public keys that they trust, signed heads that they kept.
 #pragma once
 
 #include <string>
@@ -10,5 +10,8 @@ namespace plenaria {
 
 /// A JWK Set, one JWK, or a record.key. Throws ConfigFault where the file is none of these.
 std::vector<PublicKey> keys_in_file(const std::string& path);
+
+/// As followers get it and as the page lets them keep it. Throws ConfigFault.
+SignedHead head_in_file(const std::string& path);
 
 }  // namespace plenaria

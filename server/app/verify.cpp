@@ -1,4 +1,5 @@
 // plenaria verify: whether a record holds, in the store or in a file.
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.hpp"
@@ -47,6 +48,12 @@ std::string log_words(const LogCheck& check, bool with_keys) {
          signed_words(check, with_keys);
 }
 
+std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
+  std::vector<SignedHead> heads;
+  for (const auto& file : options.heads) heads.push_back(head_in_file(file));
+  return heads;
+}
+
 int verify_store(const VerifyOptions& options) {
   const Configuration configuration = configuration_of(options.where);
   const Dialogue& dialogue = configuration.dialogue;
@@ -55,6 +62,10 @@ int verify_store(const VerifyOptions& options) {
   std::vector<PublicKey> keys;
   if (!options.key.empty()) keys = keys_in_file(options.key);
   else if (const auto key = kept_record_key(configuration.settings)) keys = {public_key_of(key->seed)};
+  const auto kept = kept_heads(options);
+  for (const SignedHead& head : kept)
+    if (std::none_of(rooms.begin(), rooms.end(), [&](const PlannedRoom& room) { return aggregate_of(room.plan->id) == head.aggregate; }))
+      throw ConfigFault("--head is of another room than is checked: " + head.aggregate.text());
   StoreAccess access(configuration, Beginning::never);
   access.connect();
   Progress progress;
@@ -66,6 +77,8 @@ int verify_store(const VerifyOptions& options) {
       std::printf("%s: it has no entries yet.\n", id.text().c_str());
       continue;
     }
+    for (const SignedHead& head : kept)
+      if (head.aggregate == aggregate_of(id)) walk.check().expect(head);
     walk.run(nullptr);
     walk.settle();
     if (!tell(id.text(), log_words(walk.check(), !keys.empty()), {&walk.check().faults(), &walk.unreadable()})) ++broken;
@@ -83,8 +96,10 @@ bool feed(LineFile& file, std::string line, const std::function<void(std::string
   return file.whole();
 }
 
-int verify_export(const std::string& path, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
+int verify_export(const VerifyOptions& options, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
+  const std::string& path = options.file;
   ExportCheck check(keys);
+  for (const SignedHead& head : kept_heads(options)) check.expect(head);
   check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
   std::string what;
   if (const ExportAbout* about = check.about()) {
@@ -103,8 +118,10 @@ int verify_export(const std::string& path, LineFile& file, const std::string& fi
   return tell(path, what, check.faults()) ? 0 : 1;
 }
 
-int verify_backup(const std::string& path, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
+int verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
+  const std::string& path = options.file;
   BackupCheck check(keys);
+  for (const SignedHead& head : kept_heads(options)) check.expect(head);
   check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
   bool holds = true;
   for (const auto& [room, log] : check.rooms())
@@ -118,8 +135,8 @@ int verify_file(const VerifyOptions& options) {
   LineFile file(options.file);
   std::string first;
   file.next(first);
-  if (begins_backup(first)) return verify_backup(options.file, file, first, keys);
-  return verify_export(options.file, file, first, keys);
+  if (begins_backup(first)) return verify_backup(options, file, first, keys);
+  return verify_export(options, file, first, keys);
 }
 
 }  // namespace

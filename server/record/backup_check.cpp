@@ -18,14 +18,17 @@ void BackupCheck::take(std::string_view text) {
   if (number_ == 2) return take_keys(text);
   const auto line = decode_backup_line(text);
   if (!line) return bad_line(line.error().why);
-  const auto* head = std::get_if<SignedHead>(&*line);
-  const auto* entry = std::get_if<BackupEntry>(&*line);
-  const auto room = std::find_if(rooms_.begin(), rooms_.end(), [&](const auto& one) {
-    return head ? head->aggregate.text() == "room:" + one.first.text() : one.first == entry->room;
-  });
+  if (const auto* head = std::get_if<SignedHead>(&*line)) return take_signed(*head);
+  const auto& entry = std::get<BackupEntry>(*line);
+  const auto room = rooms_.find(entry.room);
   if (room == rooms_.end()) return bad_line("it is of a room that the first line does not name");
-  if (head) room->second->expect(*head);
-  else room->second->take(entry->stored);
+  room->second->take(entry.stored);
+}
+
+void BackupCheck::take_signed(const SignedHead& head) {
+  for (const auto& [room, log] : rooms_)
+    if (head.aggregate.text() == "room:" + room.text()) return log->expect(head);
+  bad_line("a signed head is of a room that the first line does not name");
 }
 
 void BackupCheck::begin(std::string_view line) {
@@ -41,6 +44,7 @@ void BackupCheck::take_keys(std::string_view line) {
   if (keys_.empty() && keys->record) keys_ = {public_key_of(keys->record->seed)};
   for (const auto& room : about_->rooms)
     rooms_.emplace(room.id, std::make_unique<LogCheck>(about_->dialogue, room.id, keys_, Withheld::none));
+  for (const SignedHead& head : kept_) take_signed(head);
 }
 
 void BackupCheck::finish(bool whole) {

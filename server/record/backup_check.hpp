@@ -18,6 +18,8 @@ class BackupCheck {
  public:
   /// `keys` are those that the reader trusts; without any, that of the backup.
   explicit BackupCheck(std::vector<PublicKey> keys);
+  /// A signed head that the reader has kept, of a room of the backup. Before the first line.
+  void expect(const SignedHead& kept) { kept_.push_back(kept); }
 
   /// The next line, without its line feed.
   void take(std::string_view line);
@@ -35,9 +37,11 @@ class BackupCheck {
  private:
   void begin(std::string_view line);
   void take_keys(std::string_view line);
+  void take_signed(const SignedHead& head);
   void bad_line(const std::string& why);
 
   std::vector<PublicKey> keys_;
+  std::vector<SignedHead> kept_;
   SealedReader sealed_;
   std::optional<BackupAbout> about_;
   std::optional<BackupKeys> backup_keys_;

@@ -13,6 +13,8 @@ class DeskCheck {
  public:
   DeskCheck(const ExportAbout& about, const std::vector<PublicKey>& keys);
 
+  /// Before the entry that it names is taken.
+  void expect(const SignedHead& head) { log_.expect(head); }
   void take(const ExportLine& line);
   void finish();
 

@@ -14,6 +14,10 @@ void ExportCheck::take(std::string_view text) {
     if (keys_.empty()) keys_ = about_->keys;
     if (about_->audience == Audience::desk) desk_ = std::make_unique<DeskCheck>(*about_, keys_);
     else public_ = std::make_unique<PublicCheck>(*about_, keys_);
+    for (const SignedHead& head : kept_) {
+      if (desk_) desk_->expect(head);
+      else public_->expect(head);
+    }
     return;
   }
   if (!about_) return;

@@ -17,6 +17,8 @@ class ExportCheck {
   /// `keys` are those that the reader trusts; without any, those that the file itself names are used, which proves only
   /// that the file has not changed since somebody with such a key wrote it.
   explicit ExportCheck(std::vector<PublicKey> keys);
+  /// A signed head that the reader has kept: the file must be of the same record. Before the first line.
+  void expect(const SignedHead& kept) { kept_.push_back(kept); }
   ~ExportCheck();
 
   /// The next line, without its line feed.
@@ -35,6 +37,7 @@ class ExportCheck {
 
  private:
   std::vector<PublicKey> keys_;
+  std::vector<SignedHead> kept_;
   SealedReader sealed_;
   std::optional<ExportAbout> about_;
   std::unique_ptr<PublicCheck> public_;

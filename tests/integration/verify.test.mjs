@@ -151,6 +151,38 @@ test('a file alone: what it proves with the key of the venue, with another key, 
   }
 });
 
+test('a head that a follower kept proves that the record is still the one they saw, wherever it is checked', async (t) => {
+  const { config, server, author, give } = await stage(t, ['One.', 'Two.']);
+  const follower = await connect(t, server);
+  await follower.request('room.join', { room: 'hall' });
+  const { signed_head: seen } = await follower.request('room.join', { room: 'hall' });
+  const head = seen ?? (await follower.notification('room.signed_head'));
+  const directory = await temporaryDirectory(t);
+  const kept = `${directory}/kept.json`;
+  await writeFile(kept, JSON.stringify({ dialogue: 'test', ...head }));
+  await author.request('intervention.submit', statement('hall', 'Three.'));
+  const [file, backup] = [`${directory}/hall.jsonl`, `${directory}/backup.jsonl`];
+  await succeed(give('export', '--room', 'hall', '--output', file));
+  await succeed(give('backup', '--output', backup));
+  for (const what of [give('verify', '--head', kept), plenaria(t, 'verify', file, '--head', kept), plenaria(t, 'verify', backup, '--head', kept)]) await succeed(what);
+
+  // Another record with as many entries, whole and signed in itself with the same key.
+  const other = await startServer(t, { config, dataDir: `${server.dataDir}/other`, settings: { 'record.key_file': `${server.dataDir}/record.key` } });
+  const forger = await connect(t, other, { token: await other.token({ role: 'delegate', name: 'Ana' }) });
+  for (const text of ['One!', 'Two!', 'Three!']) await forger.request('intervention.submit', statement('hall', text));
+  const swapped = operator(t, { config, dataDir: other.dataDir });
+  await succeed(swapped('verify', '--key', `${server.dataDir}/record.key`));
+  await succeed(swapped('export', '--room', 'hall', '--output', file));
+  for (const what of [swapped('verify', '--key', `${server.dataDir}/record.key`, '--head', kept), plenaria(t, 'verify', file, '--key', `${server.dataDir}/record.key`, '--head', kept)]) {
+    const { code, stdout } = await what;
+    assert.equal(code, 1);
+    assert.match(stdout, /Public entry \d is not the one that was signed/);
+  }
+  const { code, stderr } = await give('verify', '--room', 'garden', '--head', kept);
+  assert.equal(code, 2);
+  assert.match(stderr, /--head is of another room/);
+});
+
 test('verify asks for one thing to verify, and says in a line what it cannot read', async (t) => {
   const directory = await temporaryDirectory(t);
   const config = await dialogueOf(t, { hall: '' });
