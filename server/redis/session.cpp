@@ -39,6 +39,10 @@ std::optional<VenueTime> store_time(const RedisReply& reply) {
   return VenueTime{std::chrono::seconds{parts[0]} + Milliseconds{parts[1] / 1000}};
 }
 
+StoreTrouble::Kind kind_of(const RedisReply& error) {
+  return error.is_error("LOADING") ? StoreTrouble::Kind::loading : StoreTrouble::Kind::refused;
+}
+
 }  // namespace
 
 RedisSession::RedisSession(EventLoop& loop, const RedisStoreOptions& options, RedisScripts scripts,
@@ -104,10 +108,7 @@ void RedisSession::load() {
        {"SET", keys_.probe(), "1"}},
       [this](const Replies& replies) {
         for (const auto& reply : replies)
-          if (reply.is_error()) {
-            const auto kind = reply.is_error("LOADING") ? StoreTrouble::Kind::loading : StoreTrouble::Kind::refused;
-            return give_up(kind, reply.text);
-          }
+          if (reply.is_error()) return give_up(kind_of(reply), reply.text);
         scripts_.append.loaded_as(replies[0].text);
         scripts_.open.loaded_as(replies[1].text);
         scripts_.read.loaded_as(replies[2].text);
@@ -156,9 +157,15 @@ void RedisSession::tick() {
 }
 
 void RedisSession::measure_clock() {
-  clock_measured_ = std::chrono::steady_clock::now();
-  ask(*commands_, {{"TIME"}}, [this, asked = clock_measured_](const Replies& replies) {
-    if (const auto time = store_time(replies[0])) owner_->on_store_time(*time, asked, std::chrono::steady_clock::now());
+  ask(*commands_, {{"TIME"}}, [this, asked = std::chrono::steady_clock::now()](const Replies& replies) {
+    const auto& reply = replies[0];
+    if (const auto time = store_time(reply)) {
+      clock_measured_ = asked;
+      owner_->on_store_time(*time, asked, std::chrono::steady_clock::now());
+    } else if (clock_measured_ == SteadyTime{}) {
+      // Whoever does not know the time can record nothing.
+      give_up(kind_of(reply), "it does not tell the time (TIME: " + reply.text + ")");
+    }
   });
 }
 

@@ -13,12 +13,22 @@ const ERRORS = {
   busy: 'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.',
   'without the script': 'NOSCRIPT No matching script. Please use EVAL.',
   'disk full': 'MISCONF Errors writing to the AOF file: No space left on device',
+  'another error': 'ERR something that nobody has foreseen',
 };
-/** Milliseconds of a stall. */
-const STALL = 5000;
+/** Milliseconds of a stall: a little longer than a node waits before it says that something is in doubt. */
+const STALL = 5500;
+/** How long a call that was cut off from its node may take to be carried out. */
+const CARRIED_OUT_MS = 1000;
 
-/** What may happen to a call. */
-export const TROUBLES = [...Object.keys(ERRORS), 'cut before', 'cut after', 'cut in the reply', 'stalled before', 'stalled reply'];
+/**
+ * What may happen to a call: an error in its place; the connection cut before it is forwarded, after it was carried out, or within its
+ * reply; Redis stalled before it or before its reply, for all connections; or its connection silent for good, though it stands.
+ */
+export const TROUBLES = [...Object.keys(ERRORS), 'cut before', 'cut after', 'cut in the reply', 'stalled before', 'stalled reply', 'silent'];
+/** Those that take seconds. */
+export const isSlow = (trouble) => trouble.startsWith('stalled') || trouble === 'silent';
+/** Those after which a server that begins must not give up: they pass within the five seconds that it has patience. */
+export const isPassing = (trouble) => trouble.startsWith('cut') || trouble === 'loading' || trouble === 'silent';
 
 const encoded = (value) => {
   if (Array.isArray(value)) return Buffer.concat([Buffer.from(`*${value.length}\r\n`), ...value.map(encoded)]);
@@ -26,22 +36,30 @@ const encoded = (value) => {
   if (typeof value === 'number') return Buffer.from(`:${value}\r\n`);
   return Buffer.concat([Buffer.from(`$${value.length}\r\n`), value, Buffer.from('\r\n')]);
 };
+const call = (...words) => words.map((word) => Buffer.from(word));
+const failing = (error) => call('EVAL', `return redis.error_reply(${JSON.stringify(error)})`, '0');
 
+/** One connection of the node, and the one to Redis behind it. */
 class Pair {
+  /** Bytes that wait for the end of a stall. */
+  toRedis = [];
+  toNode = [];
+
   constructor(proxy, client) {
     this.proxy = proxy;
     this.client = client;
     this.upstream = net.connect(proxy.port, '127.0.0.1');
-    for (const socket of [client, this.upstream]) socket.setNoDelay().on('error', () => this.cut()).on('close', () => this.cut());
-    this.toRedis = [];
-    this.toNode = [];
-    const unreadable = (error) => {
-      throw error;
-    };
-    const calls = new RedisParser({ returnBuffers: true, returnReply: (call) => this.#called(call), returnError: unreadable });
+    for (const socket of [client, this.upstream]) socket.setNoDelay().on('error', () => this.cut());
+    client.on('close', () => this.severed || this.cut());
+    this.upstream.on('close', () => this.cut());
+    const calls = new RedisParser({ returnBuffers: true, returnReply: (one) => this.#called(one), returnError: (error) => client.destroy(error) });
     client.on('data', (bytes) => calls.execute(bytes));
-    this.replies = new RedisParser({ returnBuffers: true, returnReply: (reply) => this.#told(reply), returnError: unreadable });
-    this.upstream.on('data', (bytes) => (this.subscribed ? this.replies.execute(bytes) : this.#reply(bytes)));
+    const replies = new RedisParser({
+      returnBuffers: true,
+      returnReply: (reply) => this.#told(reply),
+      returnError: (error) => this.#reply(Buffer.from(`-${error.message}\r\n`)),
+    });
+    this.upstream.on('data', (bytes) => (this.subscribed ? replies.execute(bytes) : this.#reply(bytes)));
   }
 
   cut() {
@@ -50,29 +68,35 @@ class Pair {
     this.proxy.pairs.delete(this);
     this.client.destroy();
     this.upstream.destroy();
+    if (this.silent) this.proxy.over();
   }
 
-  #called(call) {
-    const name = call[0].toString().toUpperCase();
-    // From here on this connection hears only arrays, which can be written again as they were.
+  #called(asked) {
+    const name = asked[0].toString().toUpperCase();
+    // From here on this connection hears only arrays and errors, which can be written again as they were.
     if (name === 'SUBSCRIBE' || name === 'SSUBSCRIBE') this.subscribed = true;
     const trouble = this.proxy.strike(name);
     if (trouble === 'cut before') return this.cut();
-    if (trouble === 'stalled before') this.#hold('toRedis', this.upstream);
-    if (trouble === 'stalled reply') this.#hold('toNode', this.client);
-    const believed = this.proxy.lies > 0 && name === 'EVALSHA' && call.length > 10;
-    if (believed) this.proxy.lies -= 1;
-    const failing = ERRORS[trouble] && !this.subscribed;
-    const sent = failing ? ['EVAL', `return redis.error_reply(${JSON.stringify(ERRORS[trouble])})`, '0'].map((word) => Buffer.from(word)) : believed ? ['EVAL', 'return 1', '0'].map((word) => Buffer.from(word)) : call;
-    this.#send('toRedis', this.upstream, encoded(sent));
-    if (trouble === 'cut after') this.client.destroy();
+    if (trouble === 'silent') this.silent = true;
+    if (trouble === 'stalled before') this.proxy.stall('toRedis');
+    if (trouble === 'stalled reply') this.proxy.stall('toNode');
     if (trouble === 'cut in the reply') this.torn = true;
+    this.#send('toRedis', this.upstream, encoded(ERRORS[trouble] ? failing(ERRORS[trouble]) : this.proxy.instead(name, asked)));
+    if (trouble === 'cut after') this.#sever();
     return undefined;
   }
 
+  /** The node loses it at once; Redis has time to carry out what it was asked. */
+  #sever() {
+    this.severed = true;
+    this.client.destroy();
+    const late = setTimeout(() => this.cut(), CARRIED_OUT_MS).unref();
+    this.upstream.once('data', () => (clearTimeout(late), this.cut()));
+  }
+
   #reply(bytes) {
-    if (this.torn) {
-      this.client.write(bytes.subarray(0, Math.max(1, Math.floor(bytes.length / 2))), () => this.cut());
+    if (this.torn && bytes.length > 1) {
+      this.client.end(bytes.subarray(0, 1 + Math.floor(this.proxy.random() * (bytes.length - 1))), () => this.cut());
       return;
     }
     this.#send('toNode', this.client, bytes);
@@ -85,44 +109,53 @@ class Pair {
   }
 
   #send(way, socket, bytes) {
-    if (this[`${way}Held`]) this[way].push(bytes);
+    if (this.silent) return;
+    if (this.proxy.stalled === way) this[way].push(bytes);
     else if (!socket.destroyed) socket.write(bytes);
   }
 
-  #hold(way, socket) {
-    this[`${way}Held`] = true;
-    setTimeout(() => {
-      this[`${way}Held`] = false;
+  goOn() {
+    for (const [way, socket] of [['toRedis', this.upstream], ['toNode', this.client]])
       for (const bytes of this[way].splice(0)) if (!socket.destroyed) socket.write(bytes);
-      this.proxy.over();
-    }, STALL).unref();
   }
 }
 
 /**
- * Stands before `redis` (as startRedis gave it). Gives `{ url, arm(trouble, n), fired, ended, calls, drops, deaf, cutAll(), lies }`: `arm` makes
- * the n-th call from now get into that trouble; `drops()` says whether a published message is to be lost; while `deaf`, subscriptions
- * hear nothing at all, though their connection stands; so many appends as `lies` says are answered by a yes and never made.
+ * Stands before `redis` (as startRedis gave it). `random` says where replies are torn. Gives:
+ *   `url`; `calls`, how many came;
+ *   `arm(trouble, n, of)`: the n-th call from now, of those whose name `of` accepts, gets into that trouble. `fired` is then its name, and
+ *   `ended` when the trouble was over;
+ *   `drops()`: whether a published message is to be lost; while `deaf`, subscriptions hear nothing at all, though they stand;
+ *   `instead(name, words)`: the call that is made in place of this one;
+ *   `cutAll()`.
  */
-export async function troubledRedis(t, redis, { delayMs = 0 } = {}) {
-  const proxy = { port: redis.port, pairs: new Set(), drops: () => false, deaf: false, calls: 0 };
+export async function troubledRedis(t, redis, { delayMs = 0, random = Math.random } = {}) {
+  const proxy = { port: redis.port, pairs: new Set(), drops: () => false, deaf: false, calls: 0, random, instead: (name, words) => words };
   let armed;
-  proxy.arm = (trouble, n) => {
-    armed = { trouble, left: n };
+  proxy.arm = (trouble, n, of = () => true) => {
+    armed = { trouble, left: n, of };
     proxy.fired = undefined;
     proxy.ended = undefined;
   };
   proxy.over = () => (proxy.ended ??= performance.now());
   proxy.strike = (name) => {
     proxy.calls += 1;
-    if (!armed) return undefined;
+    if (!armed || !armed.of(name)) return undefined;
     armed.left -= 1;
     if (armed.left > 0) return undefined;
     const { trouble } = armed;
     armed = undefined;
     proxy.fired = name;
-    if (!trouble.startsWith('stalled')) proxy.over();
+    if (!isSlow(trouble)) proxy.over();
     return trouble;
+  };
+  proxy.stall = (way) => {
+    proxy.stalled = way;
+    setTimeout(() => {
+      proxy.stalled = undefined;
+      for (const pair of proxy.pairs) pair.goOn();
+      proxy.over();
+    }, STALL).unref();
   };
   proxy.cutAll = () => {
     for (const pair of proxy.pairs) pair.cut();
@@ -136,6 +169,20 @@ export async function troubledRedis(t, redis, { delayMs = 0 } = {}) {
   proxy.url = `redis://127.0.0.1:${server.address().port}`;
   return proxy;
 }
+
+/** A Redis that says it has this version. */
+export const ofVersion = (version) => (name, words) =>
+  (name === 'INFO' ? call('EVAL', `return (redis.call('INFO'):gsub('redis_version:[^\\r]*', 'redis_version:${version}'))`, '0') : words);
+
+/** So many appends, from now on, are answered by a yes and never made. */
+export const lying = (times) => {
+  let left = times;
+  return Object.assign((name, words) => {
+    if (name !== 'EVALSHA' || words.length <= 10 || left === 0) return words;
+    left -= 1;
+    return call('EVAL', 'return 1', '0');
+  }, { left: () => left });
+};
 
 /** A socket whose bytes take so much longer in both ways. */
 function delayed(socket, milliseconds) {
