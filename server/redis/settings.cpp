@@ -46,7 +46,8 @@ std::optional<StoreTrouble> check_server(std::string_view where, const RedisRepl
   using Kind = StoreTrouble::Kind;
   const auto redis_at = "The Redis at " + std::string(where);
   const auto refuse = [&](const std::string& rest) { return StoreTrouble{Kind::refused, redis_at + rest}; };
-  if (info.is_error("LOADING")) return StoreTrouble{Kind::loading, redis_at + " is still loading its data."};
+  if (info.is_error("LOADING") || settings.is_error("LOADING"))
+    return StoreTrouble{Kind::loading, redis_at + " is still loading its data."};
   if (info.is_error()) return refuse(" does not answer INFO: " + info.text + ".");
 
   const auto version = info_value(info.text, "redis_version");

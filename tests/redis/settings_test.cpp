@@ -98,6 +98,8 @@ TEST_CASE("an old version, a replica and a cluster are refused, a loading Redis 
   CHECK_THAT(trouble(text(cluster)).sentence, Catch::Contains("cluster-enabled"));
   CHECK(trouble(text(info("7.0.15", "1", "master"))).kind == StoreTrouble::Kind::loading);
   CHECK(trouble(error("LOADING Redis is loading the dataset in memory")).kind == StoreTrouble::Kind::loading);
+  CHECK(trouble(text(info("7.0.15", "0", "master")), error("LOADING Redis is loading the dataset in memory")).kind ==
+        StoreTrouble::Kind::loading);
   CHECK(trouble(error("NOAUTH Authentication required.")).kind == StoreTrouble::Kind::refused);
   const auto hidden = trouble(text(info("7.0.15", "0", "master")), error("ERR unknown command 'CONFIG'"));
   CHECK(hidden.kind == StoreTrouble::Kind::refused);
