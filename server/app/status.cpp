@@ -150,7 +150,7 @@ void print(const StatusReport& report) {
   std::printf("Dialogue   %s\n", report.dialogue.text().c_str());
   std::printf("Server     %s\n", server_text(report.server).c_str());
   if (!report.store.address.empty()) std::printf("Store      %s\n", store_text(report.store).c_str());
-  std::printf("%s\n", report.store.trouble.empty() ? "Settings   safe for a record" : ("Store      " + report.store.trouble).c_str());
+  std::printf("%s\n", report.store.trouble.empty() ? "Settings   safe for a record" : ("Trouble    " + report.store.trouble).c_str());
   std::printf("Recording  %s\n", report.recordable ? "yes: an intervention can be recorded now" : "NO: no intervention can be recorded now");
   if (!report.rooms.empty()) print_rooms(report.rooms);
 }

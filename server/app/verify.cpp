@@ -40,7 +40,7 @@ std::string signed_words(const LogCheck& check, bool with_keys) {
   const Seq desk = check.marks(Audience::desk).newest(), shown = check.marks(Audience::public_).newest();
   if (desk == 0 && shown == 0) return "Nothing of it has been signed yet.";
   return std::string(with_keys ? "Signed" : "Signed (the signatures were not checked, as no record key is at hand)") +
-         " up to entry " + std::to_string(desk) + ", up to public entry " + std::to_string(shown) + ".";
+         " up to entry " + std::to_string(desk) + (shown == 0 ? "." : ", up to public entry " + std::to_string(shown) + ".");
 }
 
 std::string log_words(const LogCheck& check, bool with_keys) {

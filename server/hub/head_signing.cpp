@@ -74,8 +74,13 @@ void HeadSigning::sign(HostedRoom& room, Audience audience, Seq seq, const Diges
                            stands.signing = false;
                            const bool* recorded = std::get_if<bool>(&kept);
                            if (!recorded) return;  // on the next look
+                           if (!*recorded && stands.disputed != head.seq) {
+                             // Another node was first, or this one and the answer was lost: the newest is read.
+                             stands.disputed = head.seq;
+                             stands.known = Known::nothing;
+                             return;
+                           }
                            if (!*recorded) {
-                             // Another node was first. What it signed comes by the channel, or is read here.
                              stands.epoch = head.epoch;
                              stands.seq = head.seq;
                              stands.at = parts_.clock.steady_now();

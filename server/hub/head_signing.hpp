@@ -37,6 +37,7 @@ class HeadSigning {
     Epoch epoch;
     Seq seq = 0;           ///< signed up to here
     SteadyTime at{};       ///< when that was heard of
+    Seq disputed = 0;      ///< refused as not the newest, though nothing newer was known
     bool signing = false;
   };
 

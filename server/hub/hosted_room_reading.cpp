@@ -108,6 +108,10 @@ void HostedRoom::answer_ahead(Whom whom) {
 
 void HostedRoom::attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then,
                          int tries) {
+  if (!host_.ready()) {  // the history may be being replaced
+    then(std::nullopt);
+    return;
+  }
   const ReadPlan plan = plan_reading(audience, after, mine);
   // Seqs of 0 need no body; the others are asked for together and put back in their places.
   std::vector<Seq> wanted;
@@ -119,7 +123,7 @@ void HostedRoom::attempt(Audience audience, std::optional<Position> after, std::
       return;
     }
     host_.with_bodies(wanted, [=, this, own = *own](const std::optional<std::vector<BodyPtr>>& found) {
-      if (!found) {
+      if (!found || !host_.ready()) {
         then(std::nullopt);
         return;
       }
@@ -207,7 +211,7 @@ void HostedRoom::history(Seq before, std::size_t limit, std::function<void(std::
   std::vector<std::uint32_t> items(std::make_reverse_iterator(end), std::make_reverse_iterator(end) + count);
   host_.with_bodies(body_seqs(room(), items), [=, this, epoch = host_.epoch(), then = std::move(then)](
                                                   const std::optional<std::vector<BodyPtr>>& bodies) {
-    if (!bodies || host_.epoch() != epoch) {
+    if (!bodies || !host_.ready() || host_.epoch() != epoch) {
       then(std::nullopt);
       return;
     }
@@ -223,7 +227,7 @@ void HostedRoom::own(const AuthorRef& author, std::function<void(std::optional<s
   auto seqs = body_seqs(room(), items);
   host_.with_bodies(std::move(seqs), [this, items = std::move(items), epoch = host_.epoch(), then = std::move(then)](
                                          const std::optional<std::vector<BodyPtr>>& bodies) {
-    if (!bodies || host_.epoch() != epoch) {
+    if (!bodies || !host_.ready() || host_.epoch() != epoch) {
       then(std::nullopt);
       return;
     }

@@ -92,6 +92,12 @@ std::optional<std::string> House::not_ready() const {
   return std::nullopt;
 }
 
+bool House::all_ready() const {
+  for (const auto& [id, hosted] : rooms_)
+    if (!hosted->host().ready()) return false;
+  return true;
+}
+
 bool House::idle() const {
   for (const auto& [id, hosted] : rooms_)
     if (!hosted->host().idle()) return false;

@@ -68,6 +68,8 @@ class House final : public EntryObserver {
 
   /// Why an intervention could not be recorded and delivered now.
   std::optional<std::string> not_ready() const;
+  /// Every room is level with its log.
+  bool all_ready() const;
   /// Nothing is waiting to be recorded or settled.
   bool idle() const;
 

@@ -59,7 +59,7 @@ void RoomHost::pump_soon() {
 }
 
 void RoomHost::pump() {
-  if (stage_ != Stage::live || batch_ || reading_ || giving_way_ || queue_.empty()) return;
+  if (stage_ != Stage::live || batch_ || reading_ || giving_way_ || !void_epochs_.empty() || queue_.empty()) return;
   if (!parts_.log.available()) {
     refuse_waiting(Code::not_recorded);
     return;
@@ -152,6 +152,11 @@ void RoomHost::appended(const AppendOutcome& outcome) {
         waiting.answer(Refusal{was_unsettled ? Code::outcome_unknown : Code::not_recorded});
       if (stage_ == Stage::live) replace_history();
       else begin_loading();
+      return;
+    }
+    if (behind->missed.empty() && behind->head.seq > head_.seq) {
+      for (auto& [waiting, unused] : lost->commands) waiting.answer(Refusal{Code::not_recorded});
+      become_unusable("its stream ends before entry " + std::to_string(behind->head.seq) + ", which its head names");
       return;
     }
     for (auto waiting = lost->commands.rbegin(); waiting != lost->commands.rend(); ++waiting)

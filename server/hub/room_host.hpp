@@ -122,6 +122,7 @@ class RoomHost {
   void replace_history();
   void fold_anew();
   void renew_epoch();
+  void settle_epoch();
   void now_live();
 
   void pump_soon();
@@ -163,6 +164,7 @@ class RoomHost {
   bool reading_ = false;
   std::set<Epoch> epochs_;       ///< of the history as it is folded
   std::set<Epoch> void_epochs_;  ///< of a history that is no more; if the log still bears one of them, it gets a new one
+  Seq loaded_from_ = 0;          ///< where the present loading went on from
   bool replaced_ = false;        ///< while running, and listeners are still to be told
   std::vector<Head> kept_;       ///< from before this process, and not found in the log yet
   bool copied_;                  ///< what was kept is a copy, and so may be the log

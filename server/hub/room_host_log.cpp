@@ -37,6 +37,7 @@ void RoomHost::on_available() {
 void RoomHost::begin_loading() {
   if (reading_) return;
   reading_ = true;
+  loaded_from_ = head_.seq;
   parts_.log.open(aggregate_, Epoch(random_text(parts_.random)), guarded([this](const std::variant<Head, LogTrouble>& head) {
     reading_ = false;
     if (const auto* trouble = std::get_if<LogTrouble>(&head)) {
@@ -66,10 +67,13 @@ void RoomHost::load_more() {
     }
     for (const auto& stored : entries) {
       if (!accept(stored)) {
-        if (stage_ != Stage::unusable) become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
+        if (stage_ == Stage::unusable) return;
+        // What was read before the store was lost may be of another history than what is read now.
+        if (loaded_from_ > 0) fold_anew();
+        else become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
         return;
       }
-      if (head_.seq == target_.seq && head_.hash != target_.hash) {
+      if (head_.seq == target_.seq && (head_.hash != target_.hash || head_.epoch != target_.epoch)) {
         become_unusable("entry " + std::to_string(head_.seq) + " is not the one that its head names");
         return;
       }
@@ -114,6 +118,17 @@ void RoomHost::now_live() {
   stage_ = Stage::live;
   parts_.kept.keep(aggregate_, head_);
   if (std::exchange(replaced_, false)) observer_.on_replaced(*room_);
+}
+
+/// Another node may have come first with an entry of its own: a new epoch, which will do, or anything else.
+void RoomHost::settle_epoch() {
+  if (stage_ != Stage::live || batch_ || reading_ || void_epochs_.empty()) return;
+  if (void_epochs_.contains(head_.epoch)) {
+    renew_epoch();
+    return;
+  }
+  void_epochs_.clear();
+  pump_soon();
 }
 
 void RoomHost::renew_epoch() {
@@ -165,7 +180,10 @@ void RoomHost::read_missing() {
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
   parts_.log.read(aggregate_, stand - 1, kSlice, Bodies::with, guarded([this, stand](const Read& read) {
     reading_ = false;
-    if (std::holds_alternative<LogTrouble>(read)) return;  // on_available or the next check reads again
+    if (std::holds_alternative<LogTrouble>(read)) {  // on_available or the next check reads again
+      pump_soon();
+      return;
+    }
     const auto& entries = std::get<std::vector<StoredEntry>>(read);
     if (stand == head_.seq && (entries.empty() || entries.front().seq != stand || sha256(entries.front().header) != head_.hash)) {
       replace_history();
@@ -191,12 +209,12 @@ void RoomHost::replace_history() {
   spdlog::error("room {}: the store holds another history than the one this node has seen (it was restored or swapped); "
                 "folding it anew, and telling clients to start afresh", room_->id().text());
   parts_.counters.histories_replaced.Increment();
-  replaced_ = true;
   fold_anew();
 }
 
 /// Every epoch so far is void, unless the log is found to bear a new one.
 void RoomHost::fold_anew() {
+  replaced_ = true;
   void_epochs_.merge(epochs_);
   epochs_.clear();
   RoomId id = room_->id();
@@ -226,6 +244,7 @@ void RoomHost::drain_buffered() {
                                          std::make_move_iterator(buffered_.end()));
   buffered_.clear();
   if (!accept(entries)) read_missing();
+  else settle_epoch();
 }
 
 bool RoomHost::accept(const std::vector<StoredEntry>& entries) {

@@ -42,7 +42,7 @@ struct Head {
 /// Synced to disk, and now visible to every node.
 struct Recorded {};
 /// The head was not the expected one, so nothing of the batch was stored. `missed` are the entries after the expected
-/// seq, in order, with bodies: up to 1,000 entries and about 1 MiB; `head` is the log's.
+/// seq, in order, with bodies: up to 1,000 entries and about 1 MiB; `head` is the log's, in an empty epoch where there is no log.
 struct Behind {
   Head head;
   std::vector<StoredEntry> missed;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostBatch = 256;
 constexpr std::size_t kMostRead = 1000;
+constexpr int kQuietTicks = 5;
 
 }  // namespace
 
@@ -199,7 +200,10 @@ AppendOutcome RedisStore::append_outcome(RedisAnswer answer) {
     return NotRecorded{failure->why};
   }
   const auto& reply = std::get<RedisReply>(answer);
-  if (reply.is_integer()) return Recorded{};
+  if (reply.is_integer()) {
+    quiet_ticks_ = 0;
+    return Recorded{};
+  }
   if (reply.is_array() && reply.elements.size() == 6) {
     auto head = head_of(reply.elements);
     auto missed = entries_of(reply.elements[5]);
@@ -300,8 +304,6 @@ void RedisStore::heads(const std::vector<AggregateId>& aggregates,
       const auto* reply = std::get_if<RedisReply>(&answer);
       if (reply != nullptr && reply->elements.size() == 5) {
         gathered->heads[i] = head_of(reply->elements);
-        if (!gathered->heads[i] && !reply->elements[0].is_nil())
-          gathered->trouble = LogTrouble{"a head in Redis is not readable"};
       } else {
         gathered->trouble = LogTrouble{why_failed(answer)};
       }
@@ -338,13 +340,19 @@ void RedisStore::on_store_time(VenueTime store, SteadyTime asked, SteadyTime ans
   clock_.measured(store, asked, answered);
 }
 
+// What refuses writes is noticed while nobody submits, too.
 void RedisStore::on_session_tick() {
-  if (!refuses_writes_) return;
+  if (!refuses_writes_ && ++quiet_ticks_ < kQuietTicks) return;
+  quiet_ticks_ = 0;
   const auto key = keys_.probe();
   const std::array<std::string_view, 3> write{"SET", key, "1"};
   auto answered = [this](const RedisAnswer& answer) {
     const auto* reply = std::get_if<RedisReply>(&answer);
-    if (reply != nullptr && !reply->is_error()) refuses_writes_ = false;
+    if (reply == nullptr) return;
+    if (reply->is_error("READONLY") && ready_)
+      session_->give_up(StoreTrouble::Kind::refused, "it is no longer a master (" + reply->text + ")");
+    else
+      refuses_writes_ = reply->is_error();
   };
   session_->commands().command(write, while_alive(std::move(answered)));
 }

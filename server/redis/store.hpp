@@ -119,6 +119,7 @@ class RedisStore final : public Log, public EphemeralChannel, public Clock, priv
   // Redis answers, but refused the last append for a reason of its own (memory, disk): not available until a small
   // write has been accepted.
   bool refuses_writes_ = false;
+  int quiet_ticks_ = 0;  ///< since a write was accepted
   // Handlers that outlive the store find it expired.
   const std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };

@@ -58,6 +58,31 @@ TEST_CASE("who was told more by another node than this one has is given the rest
   CHECK((*ahead)->events.empty());
 }
 
+TEST_CASE("who joins while the history is being replaced is not shown half of it") {
+  Stage stage;
+  // A second node has read no bodies yet, and so asks for them.
+  HostedRoom fresh{{stage.log, stage.bench, stage.bench, stage.random, stage.kept, stage.counters, {}},
+                   stage.plan, stage.meeting, RoomLimits{0}, 1 << 20};
+  fresh.host().on_available();
+  stage.bench.run();
+  stage.log.hold_bodies = true;
+  std::vector<bool> given;
+  fresh.read(Audience::public_, std::nullopt, std::nullopt, [&](const std::optional<Reading>& reading) { given.push_back(reading.has_value()); });
+  REQUIRE(stage.log.held.size() == 1);
+  stage.log.entries.pop_back();
+  const StoredEntry opening = stage.log.entries.back();
+  stage.log.head = {stage.log.head.epoch, opening.seq, sha256(opening.header), 0, Digest()};
+  stage.log.after_read = [&] {
+    stage.log.after_read = nullptr;
+    // The answer with the bodies comes when the room has just been emptied to be folded anew.
+    stage.bench.soon(stage.log.held.front());
+  };
+  fresh.host().check(stage.log.head);
+  stage.bench.pass(std::chrono::milliseconds(100));
+  CHECK(given == std::vector<bool>{false});
+  CHECK(fresh.host().ready());
+}
+
 TEST_CASE("a position that no node has come to is answered by a reset, within a second") {
   Stage stage;
   const auto answer = stage.resume(7);

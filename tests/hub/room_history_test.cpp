@@ -34,6 +34,127 @@ TEST_CASE("a replaced history is folded anew, bears a new epoch, and listeners a
   CHECK(answer->recorded());  // it is not in this history, so it is recorded anew
 }
 
+namespace {
+/// As an older copy of the log would have it, with so many entries.
+void put_back(ScriptedLog& log, const RoomHost& host, std::size_t entries) {
+  const Epoch epoch = log.head.epoch;
+  log.entries.resize(entries);
+  log.head = Head{epoch, entries, sha256(log.entries.back().header), entries - 1,
+                  sha256(log.entries.back().public_header)};
+  REQUIRE(host.epoch() == epoch);
+}
+}  // namespace
+
+TEST_CASE("two nodes that notice a replaced history together agree on one new epoch, and both go on") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1), two(bench, log, 2);
+  for (int i = 0; i < 3; ++i) {
+    one.submit("key" + std::to_string(i));
+    bench.run();
+  }
+  two.host.check(log.head);
+  bench.run();
+  put_back(log, one.host, 3);
+  const Head head = log.head;
+  one.host.check(head);
+  two.host.check(head);
+  bench.pass(std::chrono::seconds(1));
+  CHECK(one.host.ready());
+  CHECK(two.host.ready());
+  CHECK(one.host.epoch() == two.host.epoch());
+  CHECK(one.host.epoch() != head.epoch);
+  const auto answer = two.submit("more");
+  bench.run();
+  CHECK(answer->recorded());
+}
+
+TEST_CASE("a renewal that comes second to an entry of the void epoch is made all the same") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1);
+  for (int i = 0; i < 3; ++i) {
+    one.submit("key" + std::to_string(i));
+    bench.run();
+  }
+  put_back(log, one.host, 2);
+  const Epoch before = log.head.epoch;
+  Stage other(bench, log, 2);  // knows of nothing but the copy
+  log.after_read = [&] {
+    // Between the reading and the renewal of the one, the other is first.
+    log.after_read = nullptr;
+    other.submit("meanwhile");
+  };
+  one.host.check(log.head);
+  bench.pass(std::chrono::seconds(1));
+  CHECK(one.host.ready());
+  CHECK(one.host.epoch() != before);
+  CHECK(one.host.room().seq(Audience::desk) == log.entries.size());
+}
+
+TEST_CASE("a store that was emptied while an append was in doubt begins a new history; what was in doubt is told to be") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  stage.submit("a");
+  bench.run();
+  const Epoch before = stage.host.epoch();
+  log.fates = {ScriptedLog::Fate::lose_unwritten};
+  const auto doubted = stage.submit("b");
+  bench.run();
+  log.entries.clear();
+  log.head = Head{};
+  stage.host.on_available();
+  bench.pass(std::chrono::seconds(1));
+  CHECK(doubted->refused() == Code::outcome_unknown);
+  CHECK(stage.host.ready());
+  CHECK(stage.host.epoch() != before);
+  const auto again = stage.submit("b");
+  bench.run();
+  CHECK(again->recorded());
+}
+
+TEST_CASE("a history replaced while a room was unusable is told of as any other") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1), two(bench, log, 2);
+  for (int i = 0; i < 3; ++i) {
+    one.submit("key" + std::to_string(i));
+    bench.run();
+  }
+  two.host.check(log.head);
+  bench.run();
+  const Head good = log.head;
+  log.head.hash = sha256("damage");
+  one.host.check(log.head);
+  two.host.check(log.head);
+  bench.run();
+  REQUIRE_FALSE(one.host.ready());
+  REQUIRE_FALSE(two.host.ready());
+  log.head = good;
+  one.host.on_available();
+  bench.pass(std::chrono::milliseconds(100));
+  two.host.on_available();
+  bench.pass(std::chrono::milliseconds(100));
+  CHECK(one.host.epoch() == two.host.epoch());
+  CHECK(one.host.epoch() != good.epoch);
+  CHECK(one.applied.back() == log.head.seq);  // it changed the epoch itself
+  CHECK(two.replaced == 1);
+}
+
+TEST_CASE("a head beyond the end of its stream makes the room unusable, with no end of trying") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  log.head.seq += 1;
+  log.head.hash = sha256("an entry that is not there");
+  const auto answer = stage.submit("key");
+  bench.pass(std::chrono::seconds(1));
+  CHECK(answer->refused() == Code::not_recorded);
+  CHECK_FALSE(stage.host.ready());
+  CHECK(log.batches.size() == 2);
+}
+
 TEST_CASE("an older copy put in place while no node was up is noticed at the start and bears a new epoch, once") {
   Bench bench;
   ScriptedLog log(bench);

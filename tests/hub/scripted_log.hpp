@@ -72,6 +72,7 @@ class ScriptedLog final : public Log {
 
   std::deque<Fate> fates;  ///< of the appends to come; then they are recorded
   bool up = true;
+  std::function<void()> after_read;          ///< called before a reading is handed over
   bool hold_bodies = false;                  ///< keeps the answers with bodies back…
   std::deque<std::function<void()>> held;    ///< …here
   std::vector<std::size_t> batches;  ///< sizes of the appends that were tried
@@ -117,7 +118,10 @@ class ScriptedLog final : public Log {
     if (slice.size() > limit) slice.resize(limit);
     if (bodies == Bodies::without)
       for (auto& stored : slice) stored.body.reset();
-    bench_.soon([then, slice] { then(slice); });
+    bench_.soon([this, then, slice] {
+      if (after_read) after_read();
+      then(slice);
+    });
   }
   void bodies(const AggregateId&, std::vector<Seq> seqs,
               std::function<void(std::variant<std::vector<std::optional<std::string>>, LogTrouble>)> then) override {
