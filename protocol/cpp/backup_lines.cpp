@@ -35,8 +35,9 @@ Secret secret_in(const StoredObject& object, const char* name) { return object.i
 
 BackupAbout::Room room_in(const Json& json) {
   const StoredObject object(json);
-  return {RoomId(object.text("room")), Head{Epoch(object.text("epoch")), object.number("seq"), object.id<Digest>("hash"),
-                                            object.number("public_seq"), object.id<Digest>("public_hash")}};
+  return {RoomId(object.text("room")),
+          Head{Epoch(object.text("epoch")), object.number("seq"), object.id<Digest>("hash"),
+               object.number("public_seq"), object.id<Digest>("public_hash")}};
 }
 
 }  // namespace
@@ -102,7 +103,9 @@ std::string encode_backup_entry(const RoomId& room, const StoredEntry& stored) {
                         {"body", stored.body ? Json(*stored.body) : Json(nullptr)}});
 }
 
-std::string encode_backup_signed(const SignedHead& head) { return R"({"signed_head":)" + encode_signed_head(head) + "}"; }
+std::string encode_backup_signed(const SignedHead& head) {
+  return R"({"signed_head":)" + encode_signed_head(head) + "}";
+}
 
 Result<BackupLine, LineFault> decode_backup_line(std::string_view line) {
   return decode<BackupLine>(line, [](const StoredObject& object) -> Result<BackupLine, LineFault> {

@@ -1,5 +1,5 @@
-// The lines of a backup (JSON Lines): about, the keys, then for each room what was signed and every entry as it is stored,
-// and the seal. Whoever has it can speak in everybody's name: it holds the keys. Formats: protocol/record.md.
+// The lines of a backup (JSON Lines): about, the keys, then for each room what was signed and every entry as it is
+// stored, and the seal. Whoever has it can speak in everybody's name: it holds the keys. Formats: protocol/record.md.
 #pragma once
 
 #include <optional>

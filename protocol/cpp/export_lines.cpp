@@ -35,7 +35,8 @@ ShownIntervention shown(const Json& json) {
   content.sources = object.texts("sources");
   if (const Json* author = object.find("author")) {
     const StoredObject who(*author);
-    content.author = AuthorView{optional_text(who, "name"), optional_text(who, "delegation"), optional_text(who, "group")};
+    content.author =
+        AuthorView{optional_text(who, "name"), optional_text(who, "delegation"), optional_text(who, "group")};
   }
   content.on_behalf_of = optional_text(object, "on_behalf_of");
   content.tags = Tags{object.texts("themes"), object.texts("levels"), object.texts("perspectives")};
@@ -81,7 +82,8 @@ bool begins_export(std::string_view first_line) {
   return format != object->end() && *format == kFormat;
 }
 
-std::string encode_about(const ExportAbout& about, const Dialogue& dialogue, const Meeting& meeting, const RoomPlan& plan) {
+std::string encode_about(const ExportAbout& about, const Dialogue& dialogue, const Meeting& meeting,
+                         const RoomPlan& plan) {
   Json object{{"format", kFormat},
               {"version", kVersion},
               {"dialogue", {{"id", dialogue.id.text()}, {"title", title(dialogue.title)}}},
@@ -132,8 +134,9 @@ std::string encode_public_line(Seq seq, const std::string& header, const std::st
 }
 
 std::string encode_desk_line(const StoredEntry& stored, const std::string* body, const std::string& event) {
-  return R"({"seq":)" + std::to_string(stored.seq) + R"(,"header":)" + dump_json(stored.header) + R"(,"public_header":)" + dump_json(stored.public_header) +
-         R"(,"body":)" + dump_json(null_or(body)) + R"(,"event":)" + event + "}";
+  return R"({"seq":)" + std::to_string(stored.seq) + R"(,"header":)" + dump_json(stored.header) +
+         R"(,"public_header":)" + dump_json(stored.public_header) + R"(,"body":)" + dump_json(null_or(body)) +
+         R"(,"event":)" + event + "}";
 }
 
 Result<ExportLine, LineFault> decode_export_line(std::string_view line, Audience audience) {

@@ -27,13 +27,14 @@ struct ExportAbout {
   RoomId room;
   Audience audience = Audience::public_;
   Epoch epoch;
-  Seq seq = 0;  ///< in this audience's numbering; what follows is 1 to here
-  Digest hash;  ///< of the header numbered seq
-  VenueTime exported{};  ///< when; not read back
+  Seq seq = 0;                            ///< in this audience's numbering; what follows is 1 to here
+  Digest hash;                            ///< of the header numbered seq
+  VenueTime exported{};                   ///< when; not read back
   std::optional<SignedHead> signed_head;  ///< the newest up to seq
   std::vector<PublicKey> keys;            ///< the record's, by its own account
 };
-std::string encode_about(const ExportAbout& about, const Dialogue& dialogue, const Meeting& meeting, const RoomPlan& plan);
+std::string encode_about(const ExportAbout& about, const Dialogue& dialogue, const Meeting& meeting,
+                         const RoomPlan& plan);
 
 struct LineFault {
   std::string why;

@@ -30,7 +30,8 @@ std::string encode_seal(const FileSeal& seal) {
 
 std::optional<FileSeal> decode_seal(std::string_view line) {
   const auto object = parse_json(line, 2);
-  if (!object || !object->is_object() || !object->contains("end") || !object->at("end").is_object()) return std::nullopt;
+  if (!object || !object->is_object() || !object->contains("end") || !object->at("end").is_object())
+    return std::nullopt;
   try {
     const StoredObject end(object->at("end"));
     FileSeal seal;

@@ -1,5 +1,5 @@
-// The last line of a file that the record was written to: how many lines came before it and their SHA-256, so that a torn
-// or changed file is known, and where the record key was at hand its signature. Formats: protocol/record.md.
+// The last line of a file that the record was written to: how many lines came before it and their SHA-256, so that a
+// torn or changed file is known, and where the record key was at hand its signature. Formats: protocol/record.md.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// JSON as this house accepts it: one value, UTF-8, no member twice, depth bounded; an integer beyond 2^53 is none. The only
-// includes of nlohmann/json are in this folder.
+// JSON as this house accepts it: one value, UTF-8, no member twice, depth bounded; an integer beyond 2^53 is none. The
+// only includes of nlohmann/json are in this folder.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
-// Reads the members of one JSON object, each once and by its rule, and refuses those it was not asked for. The first fault
-// wins; after it every read gives an empty value.
+// Reads the members of one JSON object, each once and by its rule, and refuses those it was not asked for. The first
+// fault wins; after it every read gives an empty value.
 #pragma once
 
 #include <functional>

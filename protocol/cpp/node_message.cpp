@@ -34,10 +34,8 @@ std::optional<PresenceMessage> decode_presence_message(const std::string& text) 
 }
 
 std::string encode_turn_message(const TurnMessage& message) {
-  return dump_json(Json{{"type", "turn"},
-                        {"node", message.node},
-                        {"log", message.aggregate.text()},
-                        {"wait_ms", message.wait.count()}});
+  return dump_json(Json{
+      {"type", "turn"}, {"node", message.node}, {"log", message.aggregate.text()}, {"wait_ms", message.wait.count()}});
 }
 
 std::optional<TurnMessage> decode_turn_message(const std::string& text) {

@@ -1,5 +1,5 @@
-// A public header as it was stored, for whoever checks a record without being of the desk: only what the public may keep.
-// Written by encode_headers (record.hpp).
+// A public header as it was stored, for whoever checks a record without being of the desk: only what the public may
+// keep. Written by encode_headers (record.hpp).
 #pragma once
 
 #include <optional>

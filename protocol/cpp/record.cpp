@@ -206,12 +206,8 @@ Headers encode_headers(const Placed& placed, const Entry& entry, const Intervent
     object["prev"] = placed.public_previous.text();
     headers.public_header = dump_json(object);
   }
-  Json object{{"v", kFormat},
-              {"log", placed.aggregate.text()},
-              {"epoch", placed.epoch.text()},
-              {"seq", entry.seq},
-              {"public_seq", entry.public_seq},
-              {"at", entry.at.time_since_epoch().count()}};
+  Json object{{"v", kFormat},     {"log", placed.aggregate.text()}, {"epoch", placed.epoch.text()},
+              {"seq", entry.seq}, {"public_seq", entry.public_seq}, {"at", entry.at.time_since_epoch().count()}};
   std::visit(Header{object}, entry.event);
   if (entry.public_seq != 0) object["public"] = sha256(headers.public_header).text();
   object["prev"] = placed.previous.text();

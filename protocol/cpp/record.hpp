@@ -1,5 +1,5 @@
-// The record as it is stored: an entry's header, its public header and its body, as JSON texts. Apart from the wire: what
-// is written here is read for as long as the record lasts. Format: protocol/record.md.
+// The record as it is stored: an entry's header, its public header and its body, as JSON texts. Apart from the wire:
+// what is written here is read for as long as the record lasts. Format: protocol/record.md.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@
 
 namespace plenaria {
 
-/// What an entry keeps apart from its header, so that it can be erased: texts, author, salts. A submission has a text and
-/// its sources; an act on an intervention has a reason instead.
+/// What an entry keeps apart from its header, so that it can be erased: texts, author, salts. A submission has a text
+/// and its sources; an act on an intervention has a reason instead.
 struct Body {
   std::string text;
   std::vector<std::string> sources;
@@ -37,8 +37,8 @@ std::string encode_body(const Body& body);
 /// Nothing for a text that no encode_body wrote.
 std::optional<Body> decode_body(std::string_view stored);
 
-/// SHA-256 of the salt and the canonical JSON of the text and its sources, of the author and whom they speak for, or of the
-/// reason.
+/// SHA-256 of the salt and the canonical JSON of the text and its sources, of the author and whom they speak for, or of
+/// the reason.
 Digest commit_to_text(const Body& body);
 Digest commit_to_author(const Body& body);
 Digest commit_to_reason(const Body& body);

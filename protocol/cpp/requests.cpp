@@ -22,9 +22,9 @@ bool all_of(std::string_view text, std::string_view extra) {
   });
 }
 bool is_slug(const std::string& text) {
-  return !text.empty() && text.size() <= 64 && text[0] != '-' &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return !text.empty() && text.size() <= 64 && text[0] != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 bool is_key(const std::string& text) { return text.size() >= 8 && text.size() <= 64 && all_of(text, "_-"); }
 bool is_epoch(const std::string& text) { return text.size() == 22 && all_of(text, "_-"); }
@@ -83,8 +83,8 @@ std::optional<Position> position(Members& params, const std::string& name) {
 
 template <class Enum>
 std::optional<Enum> choice(Members& params, const std::string& name, Need need, const char* expected) {
-  const std::string text =
-      params.word(name, need, [](const std::string& t) { return from_text<Enum>(t).has_value(); }, expected);
+  const std::string text = params.word(
+      name, need, [](const std::string& t) { return from_text<Enum>(t).has_value(); }, expected);
   return from_text<Enum>(text);
 }
 
@@ -93,7 +93,8 @@ Params session_open(Members& params, const RequestLimits&) {
   if (params.value("token", Need::optional)) request.token = params.string("token", Need::required, 4096);
   if (params.value("language", Need::optional))
     request.language = params.word("language", Need::required, is_language, "a BCP 47 language tag");
-  if (params.value("client", Need::optional)) request.client = params.word(
+  if (params.value("client", Need::optional))
+    request.client = params.word(
         "client", Need::required, [](const std::string& t) { return t.empty() || !fault_of_text(t, 64, Lines::one); },
         "a name of at most 64 characters in one line");
   return request;
@@ -104,8 +105,7 @@ Params room_join(Members& params, const RequestLimits&) {
   RoomJoin request;
   request.room = room(params);
   request.after = position(params, "after");
-  request.audience =
-      choice<Audience>(params, "audience", Need::optional, "public or desk").value_or(Audience::public_);
+  request.audience = choice<Audience>(params, "audience", Need::optional, "public or desk").value_or(Audience::public_);
   return request;
 }
 Params room_leave(Members& params, const RequestLimits&) { return RoomLeave{room(params)}; }
@@ -120,11 +120,11 @@ Params intervention_submit(Members& params, const RequestLimits& limits) {
   InterventionSubmit request;
   request.room = room(params);
   request.key = params.word("key", Need::required, is_key, "8 to 64 of A-Z, a-z, 0-9, _ and -");
-  request.kind = choice<Kind>(params, "kind", Need::required, "one of the kinds of intervention").value_or(request.kind);
+  request.kind =
+      choice<Kind>(params, "kind", Need::required, "one of the kinds of intervention").value_or(request.kind);
   request.language = params.word("language", Need::required, is_language, "a BCP 47 language tag");
   request.text = params.text("text", Need::required, limits.max_text_chars, Lines::many);
-  request.attribution =
-      choice<Attribution>(params, "attribution", Need::optional, "named, delegation, group or none");
+  request.attribution = choice<Attribution>(params, "attribution", Need::optional, "named, delegation, group or none");
   request.tags.themes = params.words("themes", 12, is_slug, kSlug);
   request.tags.levels = params.words("levels", 5, is_slug, kSlug);
   request.tags.perspectives = params.words("perspectives", 3, is_slug, kSlug);
@@ -180,7 +180,8 @@ NotARequest refuse(std::string id, Code code, std::string sentence = {}, std::st
 }  // namespace
 
 Result<Request, NotARequest> decode_request(std::string_view text, const RequestLimits& limits) {
-  if (code_points(text) == SIZE_MAX) return refuse("null", Code::not_acceptable, "This is not UTF-8; send text in UTF-8.");
+  if (code_points(text) == SIZE_MAX)
+    return refuse("null", Code::not_acceptable, "This is not UTF-8; send text in UTF-8.");
   auto parsed = parse_json(text, limits.max_depth);
   if (!parsed) return refuse("null", Code::parse_error, parsed.error().sentence);
   const Json& message = *parsed;

@@ -46,9 +46,7 @@ Json intervention(const ContentView& content, std::optional<Seq> seq, Status sta
   return object;
 }
 
-Json item(const PublishedView& view) {
-  return intervention(view.content, view.seq, Status::published, view.pinned);
-}
+Json item(const PublishedView& view) { return intervention(view.content, view.seq, Status::published, view.pinned); }
 Json item(const Tombstone& view) {
   Json object{{"id", view.id.text()}};
   if (view.seq) object["seq"] = *view.seq;
@@ -145,11 +143,11 @@ std::string encode_session(const SessionView& session) {
   } else {
     who["role"] = to_text(Role::follower);
   }
-  return dump_json(Json{{"participant", std::move(who)},
-                        {"server", {{"version", PLENARIA_VERSION}, {"time", rfc3339(session.now)}}},
-                        {"limits",
-                         {{"max_message_bytes", session.max_message_bytes}, {"max_text_chars", session.max_text_chars}}},
-                        {"heartbeat_s", session.heartbeat_s}});
+  return dump_json(
+      Json{{"participant", std::move(who)},
+           {"server", {{"version", PLENARIA_VERSION}, {"time", rfc3339(session.now)}}},
+           {"limits", {{"max_message_bytes", session.max_message_bytes}, {"max_text_chars", session.max_text_chars}}},
+           {"heartbeat_s", session.heartbeat_s}});
 }
 
 std::string encode_dialogue(const Dialogue& dialogue, const std::function<RoomSummary(const RoomId&)>& summary_of) {
@@ -240,10 +238,8 @@ std::string encode_presence(const RoomId& room, std::size_t people, const std::m
 }
 
 std::string encode_status(const RoomId& room, const Intervention& item) {
-  return dump_json(Json{{"room", room.text()},
-                        {"id", item.id.text()},
-                        {"status", to_text(item.status)},
-                        {"version", item.version}});
+  return dump_json(
+      Json{{"room", room.text()}, {"id", item.id.text()}, {"status", to_text(item.status)}, {"version", item.version}});
 }
 
 std::string encode_closing(std::string_view reason, bool reconnect, int after_ms) {

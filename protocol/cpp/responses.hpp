@@ -45,7 +45,7 @@ struct JoinView {
 };
 std::string encode_join(const JoinView& join);
 std::string encode_history(const std::string& interventions, bool more, const Epoch& epoch);
-std::string encode_intervention(const FullView& view);  ///< {"intervention":…}
+std::string encode_intervention(const FullView& view);      ///< {"intervention":…}
 std::string encode_mine(const std::string& interventions);  ///< {"interventions":…}
 
 /// A long poll's answer, and the data of the event stream's `reset`. JSON texts as in JoinView.

@@ -12,9 +12,9 @@ constexpr std::string_view kRoom = "room:";
 /// What is signed: one line for each, so that it can be put together without a JSON library and in one way only.
 std::string statement(const DialogueId& dialogue, const SignedHead& head) {
   std::string text(kPurpose);
-  for (const std::string& line : {dialogue.text(), head.aggregate.text(), std::string(to_text(head.audience)),
-                                  head.epoch.text(), std::to_string(head.seq), head.hash.text(),
-                                  std::to_string(head.at.time_since_epoch().count())})
+  for (const std::string& line :
+       {dialogue.text(), head.aggregate.text(), std::string(to_text(head.audience)), head.epoch.text(),
+        std::to_string(head.seq), head.hash.text(), std::to_string(head.at.time_since_epoch().count())})
     text += '\n' + line;
   return text;
 }
@@ -84,8 +84,8 @@ std::optional<SignedHead> decode_signed_head(std::string_view text) {
 std::string encode_key_set(const std::vector<PublicKey>& keys) {
   Json list = Json::array();
   for (const PublicKey& key : keys)
-    list.push_back(Json{{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", key.text()}, {"kid", key_id(key)}, {"use", "sig"},
-                        {"alg", "EdDSA"}});
+    list.push_back(Json{
+        {"kty", "OKP"}, {"crv", "Ed25519"}, {"x", key.text()}, {"kid", key_id(key)}, {"use", "sig"}, {"alg", "EdDSA"}});
   return dump_json(Json{{"keys", std::move(list)}});
 }
 

@@ -1,5 +1,5 @@
-// A signed head: where a room's log stands, for one audience, in the words of whoever keeps the record. With it nobody can
-// cut off, replace or insert an entry up to it unnoticed. Formats: protocol/record.md.
+// A signed head: where a room's log stands, for one audience, in the words of whoever keeps the record. With it nobody
+// can cut off, replace or insert an entry up to it unnoticed. Formats: protocol/record.md.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Reads the members of a JSON object that was stored; those that are not asked for are passed over. Throws BadHeader, which
-// whoever decodes turns into a result. Not for what a client sent: that is Members.
+// Reads the members of a JSON object that was stored; those that are not asked for are passed over. Throws BadHeader,
+// which whoever decodes turns into a result. Not for what a client sent: that is Members.
 #pragma once
 
 #include <string>

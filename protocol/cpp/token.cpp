@@ -43,7 +43,8 @@ bool for_audience(const Json& claims, const std::string& dialogue) {
   const auto found = claims.find("aud");
   if (found == claims.end()) return false;
   if (found->is_string()) return *found == dialogue;
-  return found->is_array() && std::any_of(found->begin(), found->end(), [&](const Json& one) { return one == dialogue; });
+  return found->is_array() &&
+         std::any_of(found->begin(), found->end(), [&](const Json& one) { return one == dialogue; });
 }
 
 TokenFault fault(const char* sentence) { return TokenFault{sentence}; }
@@ -92,8 +93,7 @@ Result<Participant, TokenFault> read_token(const TokenKey& key, std::string_view
   const auto signature = Signature::parse(token.substr(second + 1));
   if (!signature) return malformed();
   const std::string_view signed_part = token.substr(0, second);
-  if (!is_signed(public_key_of(key.seed), signed_part, *signature))
-    return malformed();
+  if (!is_signed(public_key_of(key.seed), signed_part, *signature)) return malformed();
 
   const auto claims = decode_part(token.substr(first + 1, second - first - 1));
   if (!claims) return malformed();

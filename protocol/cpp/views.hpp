@@ -1,5 +1,5 @@
-// What each reader may be told, as types: a public view has no member for a pending text, a moderator, or an author that
-// the attribution hides. Rendering (server/record/render) fills them; this folder only spells them.
+// What each reader may be told, as types: a public view has no member for a pending text, a moderator, or an author
+// that the attribution hides. Rendering (server/record/render) fills them; this folder only spells them.
 #pragma once
 
 #include <map>

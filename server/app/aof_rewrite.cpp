@@ -68,10 +68,12 @@ std::optional<std::string> rewrite_files(StoreAccess& access) {
   const auto began = fs::file_time_type::clock::now();
   for (bool begun = false; !begun;) {
     // One that is under way may have begun before.
-    wait_now_and_then(access, "Redis to finish a rewrite of its file", kLongestRewrite, [&] { return !rewriting(access); });
+    wait_now_and_then(access, "Redis to finish a rewrite of its file", kLongestRewrite,
+                      [&] { return !rewriting(access); });
     const RedisReply reply = access.command({"BGREWRITEAOF"});
     begun = !reply.is_error();
-    if (!begun && reply.text.find("in progress") == std::string::npos) return "Redis does not rewrite its file: " + reply.text + ".";
+    if (!begun && reply.text.find("in progress") == std::string::npos)
+      return "Redis does not rewrite its file: " + reply.text + ".";
   }
   wait_now_and_then(access, "Redis to rewrite its file", kLongestRewrite, [&] { return !rewriting(access); });
   if (access.command({"INFO", "persistence"}).text.find("aof_last_bgrewrite_status:ok") == std::string::npos)
@@ -79,7 +81,8 @@ std::optional<std::string> rewrite_files(StoreAccess& access) {
   const auto directory = access.private_directory();
   if (!directory) return std::nullopt;
   remove_leftovers(*directory, began);
-  wait_now_and_then(access, "the old files to be removed", kLongestRemoval, [&] { return old_files_gone(*directory / "appendonlydir"); });
+  wait_now_and_then(access, "the old files to be removed", kLongestRemoval,
+                    [&] { return old_files_gone(*directory / "appendonlydir"); });
   return std::nullopt;
 }
 

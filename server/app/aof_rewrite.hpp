@@ -8,8 +8,8 @@
 
 namespace plenaria {
 
-/// Waits until a rewrite that was begun after this call is done and, where the files are at hand, the old ones are gone.
-/// Nothing when it is; else why not, as a sentence. Throws std::runtime_error where Redis is lost.
+/// Waits until a rewrite that was begun after this call is done and, where the files are at hand, the old ones are
+/// gone. Nothing when it is; else why not, as a sentence. Throws std::runtime_error where Redis is lost.
 std::optional<std::string> rewrite_files(StoreAccess& access);
 
 }  // namespace plenaria

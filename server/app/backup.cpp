@@ -38,10 +38,11 @@ void put_signed(StoreAccess& access, const RoomId& room, Audience audience, Seq 
 }
 
 /// Nothing where an erasure came between: then a body is missing, and the entry that says why is not in the copy.
-std::optional<Copied> copy(StoreAccess& access, const Configuration& configuration, const BackupKeys& keys, OutputFile& output,
-                           Progress& progress) {
+std::optional<Copied> copy(StoreAccess& access, const Configuration& configuration, const BackupKeys& keys,
+                           OutputFile& output, Progress& progress) {
   const Dialogue& dialogue = configuration.dialogue;
-  const auto record_keys = keys.record ? std::vector<PublicKey>{public_key_of(keys.record->seed)} : std::vector<PublicKey>();
+  const auto record_keys =
+      keys.record ? std::vector<PublicKey>{public_key_of(keys.record->seed)} : std::vector<PublicKey>();
   BackupAbout about;
   about.dialogue = dialogue.id;
   about.made = access.store().venue_now();
@@ -63,7 +64,8 @@ std::optional<Copied> copy(StoreAccess& access, const Configuration& configurati
     LogCheck& check = walks[i].check();
     if (!check.doubtful().empty() && access.head(aggregate_of(room)) != head) return std::nullopt;
     check.finish(head);
-    if (!check.faults().none()) copied.broken.push_back(room.text() + " (" + check.faults().told().front().sentence + ")");
+    if (!check.faults().none())
+      copied.broken.push_back(room.text() + " (" + check.faults().told().front().sentence + ")");
     ++copied.rooms;
     copied.entries += check.head().seq;
   }
@@ -85,17 +87,21 @@ int backup(const BackupOptions& options) {
   Progress progress;
   std::optional<Copied> copied;
   for (int attempt = 0; !copied; ++attempt) {
-    if (attempt == kAttempts) throw std::runtime_error("Interventions were erased again and again meanwhile; try later.");
+    if (attempt == kAttempts)
+      throw std::runtime_error("Interventions were erased again and again meanwhile; try later.");
     if (attempt > 0) output.start_over();
     copied = copy(access, configuration, keys, output, progress);
   }
   output.finish();
   std::printf("%s: %zu rooms, %llu entries.\n", options.output.c_str(), copied->rooms,
               static_cast<unsigned long long>(copied->entries));
-  for (const auto& [there, what] : {std::pair(keys.token.has_value(), "token.key"), std::pair(keys.record.has_value(), "record.key")})
-    if (!there) std::fprintf(stderr, "plenaria: the backup has no %s, as none is at hand: back it up where it is.\n", what);
+  for (const auto& [there, what] :
+       {std::pair(keys.token.has_value(), "token.key"), std::pair(keys.record.has_value(), "record.key")})
+    if (!there)
+      std::fprintf(stderr, "plenaria: the backup has no %s, as none is at hand: back it up where it is.\n", what);
   if (copied->broken.empty()) return 0;
-  for (const auto& room : copied->broken) std::fprintf(stderr, "plenaria: the record does not hold: %s\n", room.c_str());
+  for (const auto& room : copied->broken)
+    std::fprintf(stderr, "plenaria: the record does not hold: %s\n", room.c_str());
   throw std::runtime_error("the backup was written, but it cannot be restored as it is");
 }
 

@@ -13,8 +13,9 @@ namespace {
 constexpr int kMistake = 2;
 
 std::string list_of_keys() {
-  std::string text = "Keys of the configuration file, each also an environment variable; flags win over the environment,\n"
-                     "which wins over the file.\n";
+  std::string text =
+      "Keys of the configuration file, each also an environment variable; flags win over the environment,\n"
+      "which wins over the file.\n";
   for (const Key& key : keys())
     text += "\n  " + std::string(key.name) + " = " + key.default_text() + "\n    " + key.variable() + "\n    " +
             std::string(key.meaning) + "\n";
@@ -30,11 +31,13 @@ CLI::App* add_command(CLI::App& app, const char* name, const char* what, Where& 
 }
 
 void add_redis(CLI::App* command, Where& where) {
-  command->add_option("--redis", where.redis, "embedded, redis://HOST:PORT or unix:PATH (redis.address)")->type_name("WHERE");
+  command->add_option("--redis", where.redis, "embedded, redis://HOST:PORT or unix:PATH (redis.address)")
+      ->type_name("WHERE");
 }
 
 CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
-  CLI::App* command = add_command(app, "serve", "Serves the rooms of a dialogue until SIGTERM or Ctrl-C", options.where);
+  CLI::App* command =
+      add_command(app, "serve", "Serves the rooms of a dialogue until SIGTERM or Ctrl-C", options.where);
   add_redis(command, options.where);
   command->add_option("--listen", options.where.listen, "Where to listen (server.listen)")->type_name("ADDR:PORT");
   command->add_flag("--check-config", options.check, "Read the configuration, name its first mistake, start nothing");
@@ -44,35 +47,45 @@ CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
 
 CLI::App* add_token(CLI::App& app, TokenOptions& options) {
   CLI::App* command = add_command(app, "token", "Prints a token for one person, and nothing else", options.where);
-  command->add_option("--role", options.role, "follower, observer, delegate, moderator or secretariat")->required()->type_name("ROLE");
+  command->add_option("--role", options.role, "follower, observer, delegate, moderator or secretariat")
+      ->required()
+      ->type_name("ROLE");
   command->add_option("--name", options.name, "The person's name")->required()->type_name("NAME");
   command->add_option("--delegation", options.delegation, "Their delegation, in free words")->type_name("NAME");
   command->add_option("--group", options.group, "Their stakeholder group, an id of the dialogue")->type_name("GROUP");
   command->add_option("--id", options.id, "Their id; without it, a random one")->type_name("ID");
-  command->add_option("--ttl", options.ttl, "How long it is valid: 90s, 30m, 12h, 7d")->type_name("TIME")->capture_default_str();
+  command->add_option("--ttl", options.ttl, "How long it is valid: 90s, 30m, 12h, 7d")
+      ->type_name("TIME")
+      ->capture_default_str();
   return command;
 }
 
 CLI::App* add_status(CLI::App& app, StatusOptions& options) {
-  CLI::App* command = add_command(app, "status", "Tells whether an intervention can be recorded now, and where each room stands",
-                                  options.where);
+  CLI::App* command = add_command(
+      app, "status", "Tells whether an intervention can be recorded now, and where each room stands", options.where);
   add_redis(command, options.where);
-  command->add_option("--listen", options.where.listen, "Where the server listens (server.listen)")->type_name("ADDR:PORT");
+  command->add_option("--listen", options.where.listen, "Where the server listens (server.listen)")
+      ->type_name("ADDR:PORT");
   command->add_flag("--json", options.json, "As JSON, for programs");
   return command;
 }
 
 CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
-  CLI::App* command = app.add_subcommand("verify", "Checks a record: in the store with --config, or an export or a backup by its file");
+  CLI::App* command =
+      app.add_subcommand("verify", "Checks a record: in the store with --config, or an export or a backup by its file");
   auto* file = command->add_option("FILE", options.file, "An export (JSON Lines) or a backup");
   auto* config = command->add_option("--config", options.where.config, "The configuration file")->type_name("FILE");
   auto* data = command->add_option("--data", options.where.data, "The data directory (server.data)")->type_name("DIR");
   auto* room = command->add_option("--room", options.room, "This room alone; without it, all")->type_name("ROOM");
-  auto* redis = command->add_option("--redis", options.where.redis, "embedded, redis://HOST:PORT or unix:PATH (redis.address)")
-                    ->type_name("WHERE");
-  command->add_option("--key", options.key, "The record's key that you trust: what GET /record/keys gave, or record.key")
+  auto* redis =
+      command->add_option("--redis", options.where.redis, "embedded, redis://HOST:PORT or unix:PATH (redis.address)")
+          ->type_name("WHERE");
+  command
+      ->add_option("--key", options.key, "The record's key that you trust: what GET /record/keys gave, or record.key")
       ->type_name("FILE");
-  command->add_option("--head", options.heads, "A signed head that somebody has kept: the record must be the one that it was of")
+  command
+      ->add_option("--head", options.heads,
+                   "A signed head that somebody has kept: the record must be the one that it was of")
       ->type_name("FILE");
   for (auto* of_store : {data, room, redis}) of_store->needs(config);
   file->excludes(config);
@@ -80,36 +93,47 @@ CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
 }
 
 CLI::App* add_export(CLI::App& app, ExportOptions& options) {
-  CLI::App* command = add_command(app, "export", "Writes a room's record as JSON Lines, as a table or as a page", options.where);
+  CLI::App* command =
+      add_command(app, "export", "Writes a room's record as JSON Lines, as a table or as a page", options.where);
   add_redis(command, options.where);
   command->add_option("--room", options.room, "The room")->required()->type_name("ROOM");
-  command->add_option("--format", options.format, "jsonl (which can be verified), csv or html")->type_name("FORMAT")->capture_default_str();
-  command->add_flag("--desk", options.desk, "What the moderators see, not what was published; needs the record key at hand");
-  command->add_option("--language", options.language, "Of the page's titles: one of the dialogue's; without it, its first")
+  command->add_option("--format", options.format, "jsonl (which can be verified), csv or html")
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  command->add_flag("--desk", options.desk,
+                    "What the moderators see, not what was published; needs the record key at hand");
+  command
+      ->add_option("--language", options.language, "Of the page's titles: one of the dialogue's; without it, its first")
       ->type_name("LANG");
   command->add_option("--output", options.output, "The file; without it, standard output")->type_name("FILE");
   return command;
 }
 
 CLI::App* add_erase(CLI::App& app, EraseOptions& options) {
-  CLI::App* command = add_command(app, "erase", "Removes one intervention's text and author for good; the reason stays", options.where);
+  CLI::App* command =
+      add_command(app, "erase", "Removes one intervention's text and author for good; the reason stays", options.where);
   add_redis(command, options.where);
   command->add_option("--room", options.room, "The room")->required()->type_name("ROOM");
   command->add_option("--id", options.id, "The intervention's id")->required()->type_name("ID");
-  command->add_option("--reason", options.reason, "Why; it is recorded, and the desk can read it")->required()->type_name("TEXT");
+  command->add_option("--reason", options.reason, "Why; it is recorded, and the desk can read it")
+      ->required()
+      ->type_name("TEXT");
   return command;
 }
 
 CLI::App* add_backup(CLI::App& app, BackupOptions& options) {
-  CLI::App* command = add_command(app, "backup", "Copies the whole record and its keys into one file, also while a server runs",
-                                  options.where);
+  CLI::App* command = add_command(
+      app, "backup", "Copies the whole record and its keys into one file, also while a server runs", options.where);
   add_redis(command, options.where);
-  command->add_option("--output", options.output, "The file; readable by its owner alone, as it holds keys")->required()->type_name("FILE");
+  command->add_option("--output", options.output, "The file; readable by its owner alone, as it holds keys")
+      ->required()
+      ->type_name("FILE");
   return command;
 }
 
 CLI::App* add_restore(CLI::App& app, RestoreOptions& options) {
-  CLI::App* command = add_command(app, "restore", "Writes a backup into an empty store; no server may run there", options.where);
+  CLI::App* command =
+      add_command(app, "restore", "Writes a backup into an empty store; no server may run there", options.where);
   add_redis(command, options.where);
   command->add_option("--input", options.input, "The backup")->required()->type_name("FILE");
   return command;

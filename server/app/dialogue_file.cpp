@@ -10,9 +10,9 @@ namespace plenaria {
 namespace {
 
 bool is_slug(const std::string& text) {
-  return !text.empty() && text.size() <= 64 && text[0] != '-' &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+  return !text.empty() && text.size() <= 64 && text[0] != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 std::string slug(TomlReader& reader, const std::string& key) {
@@ -25,15 +25,18 @@ Title title(TomlReader& reader, const std::string& key, bool required) {
   Title texts;
   const toml::node* node = reader.find(key);
   if (!node) {
-    if (required) reader.fail(key, reader.name(key) + " is missing: a text for each language, { en = \"…\", fr = \"…\" }");
+    if (required)
+      reader.fail(key, reader.name(key) + " is missing: a text for each language, { en = \"…\", fr = \"…\" }");
     return texts;
   }
   const auto* table = node->as_table();
-  if (!table || table->empty()) reader.fail(key, reader.name(key) + " is a text for each language, { en = \"…\", fr = \"…\" }");
+  if (!table || table->empty())
+    reader.fail(key, reader.name(key) + " is a text for each language, { en = \"…\", fr = \"…\" }");
   for (const auto& [language, text] : *table) {
     const auto* value = text.as_string();
     if (!value || value->get().empty())
-      TomlReader::fail(reader.file(), text, reader.name(key) + "." + std::string(language.str()) + " is a text in quotes");
+      TomlReader::fail(reader.file(), text,
+                       reader.name(key) + "." + std::string(language.str()) + " is a text in quotes");
     texts.emplace_back(std::string(language.str()), value->get());
   }
   return texts;
@@ -87,7 +90,8 @@ RoomPlan room(TomlReader& reader, const Dialogue& dialogue) {
   plan.summary = title(reader, "summary", false);
   plan.themes = reader.texts("themes");
   for (const auto& theme : plan.themes)
-    if (!has_term(dialogue.themes, theme)) reader.fail("themes", "there is no theme \"" + theme + "\" in this dialogue");
+    if (!has_term(dialogue.themes, theme))
+      reader.fail("themes", "there is no theme \"" + theme + "\" in this dialogue");
   plan.rules.moderation = word(reader, "moderation", Moderation::post, "\"pre\" and \"post\"");
   plan.rules.attribution =
       word(reader, "attribution", Attribution::named, "\"named\", \"delegation\", \"group\" and \"none\"");
@@ -139,7 +143,8 @@ Dialogue read_dialogue(TomlReader& root) {
   dialogue.summary = title(head, "summary", false);
   dialogue.informal = title(head, "informal", false);
   dialogue.languages = head.texts("languages");
-  if (dialogue.languages.empty()) head.fail("languages", "dialogue.languages names at least one language, such as \"en\"");
+  if (dialogue.languages.empty())
+    head.fail("languages", "dialogue.languages names at least one language, such as \"en\"");
   head.finish();
   dialogue.themes = terms(root, "themes");
   dialogue.groups = terms(root, "groups");

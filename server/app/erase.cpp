@@ -1,5 +1,5 @@
-// plenaria erase: one intervention's text, author and reasons removed for good. Decided and recorded as every other act,
-// through the room's own way to the log; then the store's files are written anew.
+// plenaria erase: one intervention's text, author and reasons removed for good. Decided and recorded as every other
+// act, through the room's own way to the log; then the store's files are written anew.
 #include <pwd.h>
 #include <unistd.h>
 
@@ -28,7 +28,8 @@ class LoneRoom final : public EntryObserver, private RoomObserver {
  public:
   LoneRoom(StoreAccess& access, const RoomPlan& plan)
       : counters_(access.metrics()),
-        host_({access.store(), access.store(), access.timers(), system_randomness(), kept_, counters_, ask_for_turn(access.store())},
+        host_({access.store(), access.store(), access.timers(), system_randomness(), kept_, counters_,
+               ask_for_turn(access.store())},
               *this, plan.id, plan.rules, RoomLimits{0}, 1024 * 1024) {
     access.store().observe({host_.aggregate()}, *this);
   }
@@ -87,15 +88,18 @@ int erase(const EraseOptions& options) {
   const auto id = InterventionId::parse(options.id);
   if (!id) throw ConfigFault("--id is an intervention's id: 22 characters of A-Z, a-z, 0-9, - and _");
   if (fault_of_text(options.reason, kLongestReason, Lines::many))
-    throw ConfigFault("--reason is a text of 1 to " + std::to_string(kLongestReason) + " characters without control characters");
+    throw ConfigFault("--reason is a text of 1 to " + std::to_string(kLongestReason) +
+                      " characters without control characters");
 
   StoreAccess access(configuration, Beginning::never);
   if (access.command({"EXISTS", access.keys().head(aggregate_of(planned.plan->id))}).integer == 0)
     throw std::runtime_error("The room " + options.room + " has no record yet.");
   LoneRoom room(access, *planned.plan);
   access.connect();
-  access.wait("the room's record to be read", kLoadingPatience, [&] { return room.host().ready() || !room.host().loading(); });
-  if (!room.host().ready()) throw std::runtime_error("The record of this room cannot be used; plenaria verify tells more.");
+  access.wait("the room's record to be read", kLoadingPatience,
+              [&] { return room.host().ready() || !room.host().loading(); });
+  if (!room.host().ready())
+    throw std::runtime_error("The record of this room cannot be used; plenaria verify tells more.");
   const Intervention* item = room.host().room().find(*id);
   if (!item) throw std::runtime_error("There is no intervention " + options.id + " in the room " + options.room + ".");
   if (item->status == Status::erased) {
@@ -107,13 +111,15 @@ int erase(const EraseOptions& options) {
   }
   std::fflush(stdout);
   if (const auto trouble = rewrite_files(access))
-    throw std::runtime_error(*trouble + " Until BGREWRITEAOF has been run there, the text is still in the files of the Redis at " +
+    throw std::runtime_error(*trouble +
+                             " Until BGREWRITEAOF has been run there, the text is still in the files of the Redis at " +
                              access.address().text() + ".");
   const auto directory = access.private_directory();
   std::printf("The store's file has been written anew: nothing of it is left %s.\n",
               directory ? ("in " + directory->string()).c_str() : "in the append-only file of that Redis");
-  std::printf("Not reached from here: backups%s that were made before. Delete them, or erase again after restoring one.\n",
-              directory ? " and copies" : ", replicas, RDB dumps and copies");
+  std::printf(
+      "Not reached from here: backups%s that were made before. Delete them, or erase again after restoring one.\n",
+      directory ? " and copies" : ", replicas, RDB dumps and copies");
   return 0;
 }
 

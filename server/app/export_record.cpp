@@ -34,7 +34,8 @@ std::string language_of(const Dialogue& dialogue, const std::string& asked) {
 }
 
 /// The newest signed head that is about an entry of the export.
-std::optional<SignedHead> newest_signed(StoreAccess& access, const AggregateId& aggregate, Audience audience, Seq up_to) {
+std::optional<SignedHead> newest_signed(StoreAccess& access, const AggregateId& aggregate, Audience audience,
+                                        Seq up_to) {
   if (const auto newest = access.newest_signed(aggregate, audience))
     if (auto head = decode_signed_head(*newest); head && head->seq <= up_to) return head;
   // More was signed meanwhile: the one before.
@@ -61,8 +62,10 @@ int export_record(const ExportOptions& options) {
   const std::string language = language_of(dialogue, options.language);
   const auto key = kept_record_key(configuration.settings);
   if (options.desk && !key)
-    throw ConfigFault("--desk writes what only moderators may see, and is for whoever keeps the record: no record key is at hand in " +
-                      configuration.settings.data + "; name the server's data directory with --data");
+    throw ConfigFault(
+        "--desk writes what only moderators may see, and is for whoever keeps the record: no record key is at hand "
+        "in " +
+        configuration.settings.data + "; name the server's data directory with --data");
   const Audience audience = options.desk ? Audience::desk : Audience::public_;
 
   StoreAccess access(configuration, Beginning::never);
@@ -80,17 +83,25 @@ int export_record(const ExportOptions& options) {
   }
   const Head& head = check.head();
   const bool desk = audience == Audience::desk;
-  ExportAbout about{dialogue.id,        planned.plan->id, audience, head.epoch, desk ? head.seq : head.public_seq,
-                    desk ? head.hash : head.public_hash, access.store().venue_now(), std::nullopt, keys};
+  ExportAbout about{dialogue.id,
+                    planned.plan->id,
+                    audience,
+                    head.epoch,
+                    desk ? head.seq : head.public_seq,
+                    desk ? head.hash : head.public_hash,
+                    access.store().venue_now(),
+                    std::nullopt,
+                    keys};
   about.signed_head = newest_signed(access, aggregate, audience, about.seq);
-  const ExportSubject subject{dialogue, *planned.meeting, *planned.plan, check.room(), about, language,
-                              configuration.settings.public_url};
+  const ExportSubject subject{
+      dialogue, *planned.meeting, *planned.plan, check.room(), about, language, configuration.settings.public_url};
 
   OutputFile output(options.output, desk ? OutputFile::Readers::owner : OutputFile::Readers::anyone);
   const auto writer = make_writer(subject, output.sink());
   writer->begin();
   Telling telling(check.room(), audience, *writer, [&](Seq seq) { return access.bodies(aggregate, {seq}).front(); });
-  for_each_entry(access, aggregate, head.seq, progress, "writing " + options.room, [&](const StoredEntry& stored) { telling.tell(stored); });
+  for_each_entry(access, aggregate, head.seq, progress, "writing " + options.room,
+                 [&](const StoredEntry& stored) { telling.tell(stored); });
   writer->end(key);
   output.finish();
   return 0;

@@ -25,9 +25,9 @@ constexpr int kMostNodes = 256;
 // A line is as long as every other, so that it can be written over in place by one write.
 std::string line_of(const AggregateId& aggregate, const Head& head) {
   std::array<char, 256> text{};
-  const int size = std::snprintf(text.data(), text.size(), "%-80s %-32s %016llu %s", aggregate.text().c_str(),
-                                 head.epoch.text().c_str(), static_cast<unsigned long long>(head.seq),
-                                 head.hash.text().c_str());
+  const int size =
+      std::snprintf(text.data(), text.size(), "%-80s %-32s %016llu %s", aggregate.text().c_str(),
+                    head.epoch.text().c_str(), static_cast<unsigned long long>(head.seq), head.hash.text().c_str());
   std::string line(text.data(), static_cast<std::size_t>(size));
   return line + ' ' + sha256(line).text().substr(0, 16) + '\n';
 }
@@ -86,7 +86,8 @@ HeadFiles::HeadFiles(const fs::path& data, std::function<void(const std::string&
   std::error_code trouble;
   fs::create_directories(directory_, trouble);
   if (trouble)
-    throw std::runtime_error("The data directory cannot be used: " + directory_.string() + ": " + trouble.message() + ".");
+    throw std::runtime_error("The data directory cannot be used: " + directory_.string() + ": " + trouble.message() +
+                             ".");
   for (int i = 0; i < kMostNodes; ++i) {
     const auto path = directory_ / (std::to_string(i) + ".txt");
     const bool there = fs::exists(path, trouble);
@@ -120,7 +121,8 @@ void HeadFiles::read(const fs::path& path, bool of_the_living) {
   if (!whole) in.seekg(0);
   while (std::getline(in, line)) {
     if (auto kept = parse(line)) before_[kept->aggregate].push_back(kept->head);
-    else if (!of_the_living) warn_(path.string() + " has a damaged line, which is passed over: was the machine's power cut?");
+    else if (!of_the_living)
+      warn_(path.string() + " has a damaged line, which is passed over: was the machine's power cut?");
   }
 }
 
@@ -138,7 +140,8 @@ void HeadFiles::begin_own() {
   const auto length = line_of({}, {}).size();
   size_ = static_cast<std::int64_t>(first_line(0).size()) + 1;
   // A place that a power cut has torn is written over by the next new log.
-  for (auto at = static_cast<std::size_t>(size_); at + length <= text.size(); at += length, size_ = static_cast<std::int64_t>(at))
+  for (auto at = static_cast<std::size_t>(size_); at + length <= text.size();
+       at += length, size_ = static_cast<std::int64_t>(at))
     if (const auto kept = parse(text.substr(at, length - 1))) places_.emplace(kept->aggregate, size_);
 }
 

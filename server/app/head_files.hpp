@@ -1,4 +1,5 @@
-// The heads that the nodes of a data directory have acknowledged: DATA/heads/N.txt, one for each node, one line for each log.
+// The heads that the nodes of a data directory have acknowledged: DATA/heads/N.txt, one for each node, one line for
+// each log.
 #pragma once
 
 #include <cstdint>

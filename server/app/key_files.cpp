@@ -82,7 +82,8 @@ std::optional<Secret> kept_in(const KeyFile& file) {
 void place_in(const KeyFile& file, const Secret& seed) {
   if (!fs::exists(file.path)) write_key(file.path, seed);
   if (read_key(file.path) != seed)
-    throw ConfigFault(file.path.string() + ": another key is there already; move it away, or restore into another directory");
+    throw ConfigFault(file.path.string() +
+                      ": another key is there already; move it away, or restore into another directory");
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ bool LineFile::next(std::string& line) {
       throw std::runtime_error(path_.string() + " cannot be read to its end.");
     // getline counts the line feed that it took away.
     line.append(piece.data(), end_of_file || filled || count == 0 ? count : count - 1);
-    if (line.size() > kLongestLine) throw std::runtime_error(path_.string() + " has a line that is too long to be of a record.");
+    if (line.size() > kLongestLine)
+      throw std::runtime_error(path_.string() + " has a line that is too long to be of a record.");
     if (filled) {
       in_.clear();
       continue;

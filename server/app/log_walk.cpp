@@ -12,8 +12,8 @@ constexpr int kRounds = 5;
 
 AggregateId aggregate_of(const RoomId& room) { return AggregateId("room:" + room.text()); }
 
-void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last, Progress& progress, const std::string& what,
-                    const std::function<void(const StoredEntry&)>& each) {
+void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last, Progress& progress,
+                    const std::string& what, const std::function<void(const StoredEntry&)>& each) {
   for (Seq after = 0; after < last;) {
     const auto slice = access.read(aggregate, after, kSlice, Bodies::with);
     if (slice.empty()) return;
@@ -24,8 +24,8 @@ void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last,
   }
 }
 
-LogWalk::LogWalk(StoreAccess& access, const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys,
-                 Progress& progress)
+LogWalk::LogWalk(StoreAccess& access, const DialogueId& dialogue, const RoomId& room,
+                 const std::vector<PublicKey>& keys, Progress& progress)
     : access_(access),
       room_(room),
       aggregate_(aggregate_of(room)),
@@ -52,7 +52,8 @@ void LogWalk::expect_signed(const AggregateId& aggregate, Audience audience) {
       after = std::max(after, head->seq);
     }
     if (texts.size() < kSlice) return;
-    if (after == before) return unreadable_.add(0, "The signed heads are not about the entries under whose numbers they stand.");
+    if (after == before)
+      return unreadable_.add(0, "The signed heads are not about the entries under whose numbers they stand.");
   }
 }
 
@@ -76,8 +77,9 @@ void LogWalk::run(const Each& each) {
 void LogWalk::look_again() {
   const auto doubtful = check_.doubtful();
   for (std::size_t from = 0; from < doubtful.size(); from += kSlice) {
-    const std::vector<Seq> some(doubtful.begin() + static_cast<std::ptrdiff_t>(from),
-                                doubtful.begin() + static_cast<std::ptrdiff_t>(std::min(from + kSlice, doubtful.size())));
+    const std::vector<Seq> some(
+        doubtful.begin() + static_cast<std::ptrdiff_t>(from),
+        doubtful.begin() + static_cast<std::ptrdiff_t>(std::min(from + kSlice, doubtful.size())));
     const auto found = access_.bodies(aggregate_, some);
     for (std::size_t i = 0; i < some.size(); ++i) check_.looked_again(some[i], found[i].has_value());
   }

@@ -1,5 +1,5 @@
-// Goes through a room's log in the store, slice by slice, and checks it on the way. What is done with the entries is the
-// caller's.
+// Goes through a room's log in the store, slice by slice, and checks it on the way. What is done with the entries is
+// the caller's.
 #pragma once
 
 #include <functional>
@@ -47,7 +47,7 @@ class LogWalk {
 };
 
 /// The entries of a log from the first to `last`, in slices.
-void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last, Progress& progress, const std::string& what,
-                    const std::function<void(const StoredEntry&)>& each);
+void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last, Progress& progress,
+                    const std::string& what, const std::function<void(const StoredEntry&)>& each);
 
 }  // namespace plenaria

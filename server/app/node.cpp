@@ -70,8 +70,14 @@ Node::Node(const Configuration& configuration, const TokenKey& key, const Record
   }
   heads_ = std::make_unique<HeadFiles>(settings.data, options.warn);
   store_ = std::make_unique<RedisStore>(loop_, metrics_, std::move(options));
-  const HouseParts parts{*store_,  *store_,  *store_,
-                         timers_,  metrics_, *heads_, record_key, system_randomness(),
+  const HouseParts parts{*store_,
+                         *store_,
+                         *store_,
+                         timers_,
+                         metrics_,
+                         *heads_,
+                         record_key,
+                         system_randomness(),
                          [this]() -> const Secret& { return store_->deployment_secret(); }};
   house_ = std::make_unique<House>(parts, configuration.dialogue, key, house_options(settings));
   reception_ = std::make_unique<Reception>(*house_);

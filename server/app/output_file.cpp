@@ -74,8 +74,8 @@ void OutputFile::finish() {
 }
 
 void OutputFile::fail(int error) const {
-  throw std::runtime_error((path_.empty() ? std::string("Standard output") : path_.string()) + " cannot be written: " +
-                           strerror(error) + ".");
+  throw std::runtime_error((path_.empty() ? std::string("Standard output") : path_.string()) +
+                           " cannot be written: " + strerror(error) + ".");
 }
 
 }  // namespace plenaria

@@ -12,8 +12,8 @@ namespace plenaria {
 class OutputFile {
  public:
   enum class Readers : std::uint8_t { anyone, owner };
-  /// Empty: standard output. A device or a pipe is written to; a file is written aside and put in its place by finish().
-  /// Throws std::runtime_error.
+  /// Empty: standard output. A device or a pipe is written to; a file is written aside and put in its place by
+  /// finish(). Throws std::runtime_error.
   OutputFile(std::filesystem::path path, Readers readers);
   /// Removes what was not finished.
   ~OutputFile();

@@ -73,25 +73,27 @@ void PrivateRedis::run() {
   state_ = State::starting;
   const auto log = directory_.path() / "redis.log";
   std::error_code trouble;
-  if (fs::file_size(log, trouble) > kLongestLog && !trouble) fs::rename(log, directory_.path() / "redis.log.1", trouble);
+  if (fs::file_size(log, trouble) > kLongestLog && !trouble)
+    fs::rename(log, directory_.path() / "redis.log.1", trouble);
   OwnedFd output(open(log.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (output.get() < 0) return failed(trouble_with(log, errno));
   log_ = std::move(output);
   log_begin_ = size_of(log_.get());
 
   ChildProcess::Plan plan;
-  plan.arguments = {options_.program,
-                    // Reached by its socket alone, and by nobody else.
-                    "--port", "0", "--unixsocket", RedisDirectory::kSocket, "--unixsocketperm", "700",
-                    // What was acknowledged is on disk, and nothing is ever evicted.
-                    "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
-                    "--maxmemory", "0", "--maxmemory-policy", "noeviction",
-                    // Uncompressed, so that one can search the files for what was erased. No command is kept beside them.
-                    "--rdbcompression", "no", "--slowlog-max-len", "0",
-                    // Redis 7.0 cuts a torn transaction off behind its MULTI, so that the next start reads what was
-                    // written since in a wrong way. It is cut off here, before Redis starts (see judge).
-                    "--aof-load-truncated", "no", "--appenddirname", kAofDirectory, "--appendfilename",
-                    "appendonly.aof", "--daemonize", "no"};
+  plan.arguments = {
+      options_.program,
+      // Reached by its socket alone, and by nobody else.
+      "--port", "0", "--unixsocket", RedisDirectory::kSocket, "--unixsocketperm", "700",
+      // What was acknowledged is on disk, and nothing is ever evicted.
+      "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
+      "--maxmemory", "0", "--maxmemory-policy", "noeviction",
+      // Uncompressed, so that one can search the files for what was erased. No command is kept beside them.
+      "--rdbcompression", "no", "--slowlog-max-len", "0",
+      // Redis 7.0 cuts a torn transaction off behind its MULTI, so that the next start reads what was
+      // written since in a wrong way. It is cut off here, before Redis starts (see judge).
+      "--aof-load-truncated", "no", "--appenddirname", kAofDirectory, "--appendfilename", "appendonly.aof",
+      "--daemonize", "no"};
   plan.directory = directory_.fd();
   plan.output = log_.get();
   plan.inherited = lock_.get();
@@ -114,10 +116,8 @@ void PrivateRedis::probe() {
     probe_->command(ping, [this, alive, asked](const RedisAnswer& answer) {
       if (alive.expired() || probe_.get() != asked || state_ != State::starting) return;
       const auto* reply = std::get_if<RedisReply>(&answer);
-      if (reply != nullptr && reply->text == "PONG")
-        serving();
-      else
-        probe_soon();
+      if (reply != nullptr && reply->text == "PONG") serving();
+      else probe_soon();
     });
   };
   probe_->connect(address(), ask);

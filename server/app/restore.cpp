@@ -1,5 +1,5 @@
-// plenaria restore: a backup written into an empty store. Every entry goes through the same append as when it was new; then
-// each room gets a new epoch, as what came after the backup is not there and clients have to be told.
+// plenaria restore: a backup written into an empty store. Every entry goes through the same append as when it was new;
+// then each room gets a new epoch, as what came after the backup is not there and clients have to be told.
 #include <cstdio>
 #include <stdexcept>
 
@@ -27,13 +27,15 @@ void read_to_end(LineFile& file, const std::function<void(std::string_view)>& ta
   auto all = check.faults();
   for (const auto& [room, log] : check.rooms()) all.push_back(&log->faults());
   for (const Faults* faults : all)
-    if (!faults->none()) throw std::runtime_error("The backup does not hold and is not restored. " + faults->told().front().sentence);
+    if (!faults->none())
+      throw std::runtime_error("The backup does not hold and is not restored. " + faults->told().front().sentence);
 }
 
 /// Refuses a store that is in use or not empty.
 void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbout& about, const Dialogue& dialogue) {
   const std::string first = "Stop every server before a backup is restored";
-  if (settings.redis == "embedded" && !access.alone()) throw std::runtime_error("A server uses this data directory. " + first + ".");
+  if (settings.redis == "embedded" && !access.alone())
+    throw std::runtime_error("A server uses this data directory. " + first + ".");
   const RedisReply listening = access.command({"PUBSUB", "NUMSUB", access.keys().ephemeral()});
   if (listening.elements.size() == 2 && listening.elements[1].integer > 0)
     throw std::runtime_error("A server uses the Redis at " + access.address().text() + ". " + first + ".");
@@ -45,9 +47,10 @@ void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbo
     const RedisKeys& keys = access.keys();
     const RedisReply found = access.command({"EXISTS", keys.log(log), keys.bodies(log), keys.head(log)});
     if (found.integer != 0 || found.is_error())
-      throw std::runtime_error("The store already holds something of the room " + room.text() +
-                               ". A backup is restored into an empty store alone; a restore that was interrupted leaves a part of "
-                               "it there.");
+      throw std::runtime_error(
+          "The store already holds something of the room " + room.text() +
+          ". A backup is restored into an empty store alone; a restore that was interrupted leaves a part of "
+          "it there.");
   }
 }
 
@@ -59,8 +62,10 @@ class Writer {
   void begin(const RoomId& room, const Epoch& epoch) {
     flush();
     aggregate_ = aggregate_of(room);
-    head_ = next_ = access_.ask<Head>([&](auto handler) { access_.store().open(aggregate_, epoch, std::move(handler)); });
-    if (head_.seq != 0 || head_.epoch != epoch) throw std::runtime_error("Somebody else writes to the store meanwhile.");
+    head_ = next_ =
+        access_.ask<Head>([&](auto handler) { access_.store().open(aggregate_, epoch, std::move(handler)); });
+    if (head_.seq != 0 || head_.epoch != epoch)
+      throw std::runtime_error("Somebody else writes to the store meanwhile.");
   }
 
   /// Goes on with a log that stands there.
@@ -72,7 +77,8 @@ class Writer {
 
   /// `next` is the log's head after it.
   void add(const RoomId& room, StoredEntry entry, const Head& next) {
-    if (aggregate_ != aggregate_of(room)) throw std::runtime_error("The backup goes from one room to another and back.");
+    if (aggregate_ != aggregate_of(room))
+      throw std::runtime_error("The backup goes from one room to another and back.");
     if (!entry.body) {
       entry.body = "{}";
       erased_.push_back(entry.seq);
@@ -98,8 +104,10 @@ class Writer {
 
  private:
   [[noreturn]] static void refuse(const AppendOutcome& outcome) {
-    if (const auto* refused = std::get_if<NotRecorded>(&outcome)) throw std::runtime_error("The store does not record: " + refused->why + ".");
-    if (const auto* unknown = std::get_if<Unknown>(&outcome)) throw std::runtime_error("The store did not answer: " + unknown->why + ".");
+    if (const auto* refused = std::get_if<NotRecorded>(&outcome))
+      throw std::runtime_error("The store does not record: " + refused->why + ".");
+    if (const auto* unknown = std::get_if<Unknown>(&outcome))
+      throw std::runtime_error("The store did not answer: " + unknown->why + ".");
     throw std::runtime_error("Somebody else writes to the store meanwhile.");
   }
 
@@ -141,7 +149,8 @@ int restore(const RestoreOptions& options) {
   const Settings& settings = configuration.settings;
   LineFile file(options.input);
   BackupCheck before({});
-  read_to_end(file, [&](std::string_view line) { before.take(line); }, before);
+  read_to_end(
+      file, [&](std::string_view line) { before.take(line); }, before);
   const BackupAbout& about = *before.about();
   const BackupKeys& keys = *before.keys();
   if (about.dialogue != configuration.dialogue.id)
@@ -154,7 +163,8 @@ int restore(const RestoreOptions& options) {
   if (keys.record) place(settings, *keys.record);
   const std::string secret(reinterpret_cast<const char*>(keys.secret.data()), keys.secret.size());
   if (const RedisReply reply = access.command({"SET", access.keys().secret(), secret}); reply.is_error())
-    throw std::runtime_error("The Redis at " + access.address().text() + " does not take the secret: " + reply.text + ".");
+    throw std::runtime_error("The Redis at " + access.address().text() + " does not take the secret: " + reply.text +
+                             ".");
   access.connect();
 
   // Checked once more on the way, as the file is read once more.

@@ -115,7 +115,8 @@ Configuration read_configuration(const std::filesystem::path& path, std::span<co
 
   static const std::set<std::string> kLevels{"trace", "debug", "info", "warn", "error", "off"};
   if (!kLevels.contains(settings.log_level))
-    throw ConfigFault("log.level is one of trace, debug, info, warn, error and off, not \"" + settings.log_level + "\"");
+    throw ConfigFault("log.level is one of trace, debug, info, warn, error and off, not \"" + settings.log_level +
+                      "\"");
   if (settings.dialogue_file.empty()) {
     configuration.dialogue = read_dialogue(root);
     root.finish();

@@ -1,5 +1,5 @@
-// The configuration of a server: every key once, in one table, with its default and what it means. Read from a TOML file,
-// then from the environment; the command line's flags are put over it by whoever has parsed them.
+// The configuration of a server: every key once, in one table, with its default and what it means. Read from a TOML
+// file, then from the environment; the command line's flags are put over it by whoever has parsed them.
 #pragma once
 
 #include <cstdint>

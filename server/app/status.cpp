@@ -87,7 +87,8 @@ StatusReport look(const Configuration& configuration) {
     StoreAccess access(configuration, Beginning::never);
     look_at_redis(access, report.store);
     access.connect();
-    for (const auto& room : planned_rooms(configuration.dialogue)) report.rooms.push_back(look_at_room(access, room.plan->id));
+    for (const auto& room : planned_rooms(configuration.dialogue))
+      report.rooms.push_back(look_at_room(access, room.plan->id));
   } catch (const ConfigFault&) {
     throw;
   } catch (const std::runtime_error& trouble) {
@@ -113,7 +114,9 @@ std::string server_text(const StatusReport::Server& server) {
   if (server.another) return "does not run on this data directory; another one answers at " + server.listen;
   if (!server.running) return "does not run, and nobody answers at " + server.listen;
   std::string text = server.process.empty() ? "runs" : "runs as process " + server.process;
-  if (server.readyz) text += server.readyz == 200u ? "; ready at " + server.listen : "; NOT ready at " + server.listen + ": " + server.readyz_says;
+  if (server.readyz)
+    text += server.readyz == 200u ? "; ready at " + server.listen
+                                  : "; NOT ready at " + server.listen + ": " + server.readyz_says;
   else text += "; nobody answers at " + server.listen;
   return text;
 }
@@ -121,7 +124,8 @@ std::string server_text(const StatusReport::Server& server) {
 std::string store_text(const StatusReport::Store& store) {
   std::string text = store.address;
   if (!store.version.empty())
-    text += ", Redis " + store.version + ", " + size_text(store.memory_bytes) + " in memory, " + size_text(store.file_bytes) + " on disk";
+    text += ", Redis " + store.version + ", " + size_text(store.memory_bytes) + " in memory, " +
+            size_text(store.file_bytes) + " on disk";
   if (store.rewriting) text += ", rewriting its file";
   if (!store.last_rewrite.empty() && store.last_rewrite != "ok") text += ", its last rewrite FAILED";
   return text;
@@ -135,12 +139,14 @@ std::string minute(VenueTime at) {
 void print_rooms(const std::vector<StatusReport::Room>& rooms) {
   int width = 4;
   for (const auto& room : rooms) width = std::max(width, static_cast<int>(room.id.text().size()));
-  std::printf("\n%-*s  %9s  %9s  %-19s  %-19s  %s\n", width, "room", "entries", "public", "last entry (UTC)", "signed (pub, desk)", "epoch");
+  std::printf("\n%-*s  %9s  %9s  %-19s  %-19s  %s\n", width, "room", "entries", "public", "last entry (UTC)",
+              "signed (pub, desk)", "epoch");
   for (const auto& room : rooms) {
     const Head head = room.head.value_or(Head{});
     const auto seq = [](const auto& mark) { return mark ? std::to_string(mark->seq) : std::string("-"); };
-    std::printf("%-*s  %9llu  %9llu  %-19s  %-19s  %s\n", width, room.id.text().c_str(), static_cast<unsigned long long>(head.seq),
-                static_cast<unsigned long long>(head.public_seq), room.last_at ? minute(*room.last_at).c_str() : "-",
+    std::printf("%-*s  %9llu  %9llu  %-19s  %-19s  %s\n", width, room.id.text().c_str(),
+                static_cast<unsigned long long>(head.seq), static_cast<unsigned long long>(head.public_seq),
+                room.last_at ? minute(*room.last_at).c_str() : "-",
                 (seq(room.signed_public) + ", " + seq(room.signed_desk)).c_str(),
                 room.head ? head.epoch.text().c_str() : "(not opened yet)");
   }
@@ -150,8 +156,10 @@ void print(const StatusReport& report) {
   std::printf("Dialogue   %s\n", report.dialogue.text().c_str());
   std::printf("Server     %s\n", server_text(report.server).c_str());
   if (!report.store.address.empty()) std::printf("Store      %s\n", store_text(report.store).c_str());
-  std::printf("%s\n", report.store.trouble.empty() ? "Settings   safe for a record" : ("Trouble    " + report.store.trouble).c_str());
-  std::printf("Recording  %s\n", report.recordable ? "yes: an intervention can be recorded now" : "NO: no intervention can be recorded now");
+  std::printf("%s\n", report.store.trouble.empty() ? "Settings   safe for a record"
+                                                   : ("Trouble    " + report.store.trouble).c_str());
+  std::printf("Recording  %s\n", report.recordable ? "yes: an intervention can be recorded now"
+                                                   : "NO: no intervention can be recorded now");
   if (!report.rooms.empty()) print_rooms(report.rooms);
 }
 

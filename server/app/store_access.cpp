@@ -170,7 +170,8 @@ std::vector<StoredEntry> StoreAccess::read(const AggregateId& aggregate, Seq aft
   return ask<Entries>([&](auto handler) { store_->read(aggregate, after, limit, bodies, std::move(handler)); });
 }
 
-std::vector<std::optional<std::string>> StoreAccess::bodies(const AggregateId& aggregate, const std::vector<Seq>& seqs) {
+std::vector<std::optional<std::string>> StoreAccess::bodies(const AggregateId& aggregate,
+                                                            const std::vector<Seq>& seqs) {
   using Texts = std::vector<std::optional<std::string>>;
   return ask<Texts>([&](auto handler) { store_->bodies(aggregate, seqs, std::move(handler)); });
 }

@@ -1,6 +1,6 @@
 // The way of a command that comes and goes to the record's store: the Redis of the server that runs, or the private one
-// of the data directory, started for the while, or an external one. Never a second server on a directory. Calls wait for
-// their answer; trouble is a std::runtime_error with one sentence for the operator.
+// of the data directory, started for the while, or an external one. Never a second server on a directory. Calls wait
+// for their answer; trouble is a std::runtime_error with one sentence for the operator.
 #pragma once
 
 #include <boost/asio/signal_set.hpp>
@@ -48,7 +48,8 @@ class StoreAccess {
   /// To be observed before connect().
   RedisStore& store() { return *store_; }
 
-  /// Runs the loop until `done`. Throws after `patience`, naming what was awaited, and where the command is told to stop.
+  /// Runs the loop until `done`. Throws after `patience`, naming what was awaited, and where the command is told to
+  /// stop.
   void wait(const std::string& what, std::chrono::milliseconds patience, const std::function<bool()>& done);
 
   /// One command on the plain connection. Throws where Redis is gone; a reply that is an error is returned.
@@ -72,7 +73,8 @@ class StoreAccess {
   }
 
  private:
-  static constexpr std::chrono::seconds kAnswerPatience{70};  // the store gives up after redis.reply_timeout_ms by itself
+  static constexpr std::chrono::seconds kAnswerPatience{
+      70};  // the store gives up after redis.reply_timeout_ms by itself
 
   void find_private(const Settings& settings, Beginning beginning);
   void start_private();

@@ -39,8 +39,7 @@ int token(const TokenOptions& options) {
   const auto random = system_randomness();
   Participant participant;
   participant.id = ParticipantId(options.id.empty() ? random_text(random) : options.id);
-  if (!is_participant_id(participant.id.text()))
-    throw ConfigFault("--id is 1 to 64 of A-Z, a-z, 0-9 and . _ : @ -");
+  if (!is_participant_id(participant.id.text())) throw ConfigFault("--id is 1 to 64 of A-Z, a-z, 0-9 and . _ : @ -");
   participant.role = *role;
   participant.name = options.name;
   participant.delegation = options.delegation;
@@ -51,7 +50,8 @@ int token(const TokenOptions& options) {
   const std::string text = make_token(key, participant, configuration.dialogue.id, now, random_text(random));
   // What the server would refuse is not worth handing out.
   if (const auto read = read_token(key, text, configuration.dialogue.id, now); !read)
-    throw ConfigFault("--name (200 characters), --delegation (1,000) or --group is too long, or holds control characters");
+    throw ConfigFault(
+        "--name (200 characters), --delegation (1,000) or --group is too long, or holds control characters");
   std::printf("%s\n", text.c_str());
   return 0;
 }

@@ -1,10 +1,11 @@
 // Reads a table of a TOML file, each key once and by its type, and names file, line and column of what is wrong.
 #pragma once
 
+#include <toml++/toml.h>
+
 #include <functional>
 #include <set>
 #include <string>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "app/settings.hpp"
@@ -82,8 +83,8 @@ class TomlReader {
     for (const auto& [key, node] : table_)
       if (!read_.contains(std::string(key.str()))) {
         const auto& begin = key.source().begin;
-        throw ConfigFault(file_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) + ": there is no " +
-                          name(std::string(key.str())) + " here; is it misspelled?");
+        throw ConfigFault(file_ + ":" + std::to_string(begin.line) + ":" + std::to_string(begin.column) +
+                          ": there is no " + name(std::string(key.str())) + " here; is it misspelled?");
       }
   }
   const std::string& file() const { return file_; }

@@ -1,4 +1,5 @@
-// What somebody who checks a record brings along in files: the public keys that they trust, signed heads that they kept.
+// What somebody who checks a record brings along in files: the public keys that they trust, signed heads that they
+// kept.
 #pragma once
 
 #include <string>

@@ -4,10 +4,10 @@
 
 #include "app/commands.hpp"
 #include "app/key_files.hpp"
-#include "app/trusted_keys.hpp"
 #include "app/line_file.hpp"
 #include "app/log_walk.hpp"
 #include "app/store_access.hpp"
+#include "app/trusted_keys.hpp"
 #include "record/backup_check.hpp"
 #include "record/export_check.hpp"
 
@@ -40,12 +40,13 @@ std::string signed_words(const LogCheck& check, bool with_keys) {
   const Seq desk = check.marks(Audience::desk).newest(), shown = check.marks(Audience::public_).newest();
   if (desk == 0 && shown == 0) return "Nothing of it has been signed yet.";
   return std::string(with_keys ? "Signed" : "Signed (the signatures were not checked, as no record key is at hand)") +
-         " up to entry " + std::to_string(desk) + (shown == 0 ? "." : ", up to public entry " + std::to_string(shown) + ".");
+         " up to entry " + std::to_string(desk) +
+         (shown == 0 ? "." : ", up to public entry " + std::to_string(shown) + ".");
 }
 
 std::string log_words(const LogCheck& check, bool with_keys) {
-  return count_of(check.head().seq, "entry", "entries") + ", " + std::to_string(check.head().public_seq) + " of them public. " +
-         signed_words(check, with_keys);
+  return count_of(check.head().seq, "entry", "entries") + ", " + std::to_string(check.head().public_seq) +
+         " of them public. " + signed_words(check, with_keys);
 }
 
 std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
@@ -57,14 +58,15 @@ std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
 int verify_store(const VerifyOptions& options) {
   const Configuration configuration = configuration_of(options.where);
   const Dialogue& dialogue = configuration.dialogue;
-  const auto rooms = options.room.empty() ? planned_rooms(dialogue)
-                                          : std::vector<PlannedRoom>{planned_room(dialogue, options.room)};
+  const auto rooms =
+      options.room.empty() ? planned_rooms(dialogue) : std::vector<PlannedRoom>{planned_room(dialogue, options.room)};
   std::vector<PublicKey> keys;
   if (!options.key.empty()) keys = keys_in_file(options.key);
   else if (const auto key = kept_record_key(configuration.settings)) keys = {public_key_of(key->seed)};
   const auto kept = kept_heads(options);
   for (const SignedHead& head : kept)
-    if (std::none_of(rooms.begin(), rooms.end(), [&](const PlannedRoom& room) { return aggregate_of(room.plan->id) == head.aggregate; }))
+    if (std::none_of(rooms.begin(), rooms.end(),
+                     [&](const PlannedRoom& room) { return aggregate_of(room.plan->id) == head.aggregate; }))
       throw ConfigFault("--head is of another room than is checked: " + head.aggregate.text());
   StoreAccess access(configuration, Beginning::never);
   access.connect();
@@ -81,7 +83,8 @@ int verify_store(const VerifyOptions& options) {
       if (head.aggregate == aggregate_of(id)) walk.check().expect(head);
     walk.run(nullptr);
     walk.settle();
-    if (!tell(id.text(), log_words(walk.check(), !keys.empty()), {&walk.check().faults(), &walk.unreadable()})) ++broken;
+    if (!tell(id.text(), log_words(walk.check(), !keys.empty()), {&walk.check().faults(), &walk.unreadable()}))
+      ++broken;
   }
   if (rooms.size() > 1) {
     if (broken == 0) std::printf("The record holds in all %zu rooms.\n", rooms.size());
@@ -96,7 +99,8 @@ bool feed(LineFile& file, std::string line, const std::function<void(std::string
   return file.whole();
 }
 
-int verify_export(const VerifyOptions& options, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
+int verify_export(const VerifyOptions& options, LineFile& file, const std::string& first,
+                  const std::vector<PublicKey>& keys) {
   const std::string& path = options.file;
   ExportCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
@@ -112,13 +116,16 @@ int verify_export(const VerifyOptions& options, LineFile& file, const std::strin
     if (check.signed_by()) what += " The file as a whole was signed with the key " + *check.signed_by() + ".";
     else what += " The file as a whole was not signed: names, times and statuses in it are as its writer gave them.";
     if (keys.empty())
-      what += " The keys are those that the file itself names: compare them with what the venue gives at /record/keys, or name "
-              "those with --key.";
+      what +=
+          " The keys are those that the file itself names: compare them with what the venue gives at /record/keys, or "
+          "name "
+          "those with --key.";
   }
   return tell(path, what, check.faults()) ? 0 : 1;
 }
 
-int verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first, const std::vector<PublicKey>& keys) {
+int verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first,
+                  const std::vector<PublicKey>& keys) {
   const std::string& path = options.file;
   BackupCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
@@ -126,7 +133,8 @@ int verify_backup(const VerifyOptions& options, LineFile& file, const std::strin
   bool holds = true;
   for (const auto& [room, log] : check.rooms())
     holds = tell(path + ": " + room.text(), log_words(*log, true), {&log->faults()}) && holds;
-  holds = tell(path, "A whole backup of " + count_of(check.rooms().size(), "room", "rooms") + ".", check.faults()) && holds;
+  holds =
+      tell(path, "A whole backup of " + count_of(check.rooms().size(), "room", "rooms") + ".", check.faults()) && holds;
   return holds ? 0 : 1;
 }
 

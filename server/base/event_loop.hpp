@@ -33,7 +33,10 @@ class EventLoop {
   /// Runs one turn, waiting at most `wait` for something to do. Returns whether anything was done. For tests.
   bool run_turn(std::chrono::milliseconds wait);
   /// Ends run() after the current turn, its flushes included.
-  void stop() { stopping_ = true; context_.stop(); }
+  void stop() {
+    stopping_ = true;
+    context_.stop();
+  }
 
  private:
   void finish_turn();

@@ -1,4 +1,5 @@
-// What is counted, in the Prometheus model. One registry for a process, passed in; families are made where they are used.
+// What is counted, in the Prometheus model. One registry for a process, passed in; families are made where they are
+// used.
 #pragma once
 
 #include <prometheus/counter.h>

@@ -1,4 +1,5 @@
-// Venue time: the one clock of a deployment (the store's), in milliseconds of UTC. Rooms are given it; they never ask for it.
+// Venue time: the one clock of a deployment (the store's), in milliseconds of UTC. Rooms are given it; they never ask
+// for it.
 #pragma once
 
 #include <chrono>

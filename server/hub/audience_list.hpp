@@ -1,5 +1,5 @@
-// Who listens to one room in one audience. Joining gives a handle; destroying it leaves. Telling everyone is one pass over
-// a dense array, in the order of joining but for the places that leavers freed.
+// Who listens to one room in one audience. Joining gives a handle; destroying it leaves. Telling everyone is one pass
+// over a dense array, in the order of joining but for the places that leavers freed.
 #pragma once
 
 #include <memory>

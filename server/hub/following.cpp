@@ -59,21 +59,22 @@ Following::Following(House& house, const RoomId& id, const std::string& after, C
       return;
     }
     HostedRoom* room = start.room;
-    room->read(Audience::public_, start.after, std::nullopt, [&house, room, id, &connection, weak](std::optional<Reading> reading) {
-      const auto state = weak.lock();
-      if (!state) return;
-      if (!reading) {
-        state->ready(unreadable());
-        return;
-      }
-      std::vector<MessagePtr> first;
-      if (reading->reset) first.push_back(room->reset_message(*reading));
-      first.insert(first.end(), reading->events.begin(), reading->events.end());
-      if (MessagePtr head = room->signed_head_message(Audience::public_)) first.push_back(std::move(head));
-      state->listening = room->listen(Audience::public_, connection);
-      state->present = house.presence().enter(id, nullptr);
-      state->ready(std::move(first));
-    });
+    room->read(Audience::public_, start.after, std::nullopt,
+               [&house, room, id, &connection, weak](std::optional<Reading> reading) {
+                 const auto state = weak.lock();
+                 if (!state) return;
+                 if (!reading) {
+                   state->ready(unreadable());
+                   return;
+                 }
+                 std::vector<MessagePtr> first;
+                 if (reading->reset) first.push_back(room->reset_message(*reading));
+                 first.insert(first.end(), reading->events.begin(), reading->events.end());
+                 if (MessagePtr head = room->signed_head_message(Audience::public_)) first.push_back(std::move(head));
+                 state->listening = room->listen(Audience::public_, connection);
+                 state->present = house.presence().enter(id, nullptr);
+                 state->ready(std::move(first));
+               });
   });
 }
 

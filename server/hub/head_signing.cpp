@@ -67,35 +67,38 @@ void HeadSigning::sign(HostedRoom& room, Audience audience, Seq seq, const Diges
   head = sign_head(key_, dialogue_, std::move(head));
   standing(room, audience).signing = true;
   std::string text = encode_signed_head(head);
-  parts_.log.keep_signed(head.aggregate, audience, seq, std::move(text),
-                         [this, &room, head, alive = std::weak_ptr(alive_)](const std::variant<bool, LogTrouble>& kept) {
-                           if (alive.expired()) return;
-                           Standing& stands = standing(room, head.audience);
-                           stands.signing = false;
-                           const bool* recorded = std::get_if<bool>(&kept);
-                           if (!recorded) return;  // on the next look
-                           if (!*recorded && stands.disputed != head.seq) {
-                             // Another node was first, or this one and the answer was lost: the newest is read.
-                             stands.disputed = head.seq;
-                             stands.known = Known::nothing;
-                             return;
-                           }
-                           if (!*recorded) {
-                             stands.epoch = head.epoch;
-                             stands.seq = head.seq;
-                             stands.at = parts_.clock.steady_now();
-                             return;
-                           }
-                           take(room, head);
-                           parts_.channel.tell(encode_signed_head_message(encode_signed_head(head)));
-                         });
+  parts_.log.keep_signed(
+      head.aggregate, audience, seq, std::move(text),
+      [this, &room, head, alive = std::weak_ptr(alive_)](const std::variant<bool, LogTrouble>& kept) {
+        if (alive.expired()) return;
+        Standing& stands = standing(room, head.audience);
+        stands.signing = false;
+        const bool* recorded = std::get_if<bool>(&kept);
+        if (!recorded) return;  // on the next look
+        if (!*recorded && stands.disputed != head.seq) {
+          // Another node was first, or this one and the answer was lost: the newest is read.
+          stands.disputed = head.seq;
+          stands.known = Known::nothing;
+          return;
+        }
+        if (!*recorded) {
+          stands.epoch = head.epoch;
+          stands.seq = head.seq;
+          stands.at = parts_.clock.steady_now();
+          return;
+        }
+        take(room, head);
+        parts_.channel.tell(encode_signed_head_message(encode_signed_head(head)));
+      });
 }
 
 bool HeadSigning::take(HostedRoom& room, const SignedHead& head) {
   if (!is_signed_head(public_key_, dialogue_, head)) {
     if (!std::exchange(warned_, true))
-      spdlog::error("room {}: a head was signed by another record key ({}) than this node's ({}): give all nodes the same "
-                    "with record.key_file", room.plan().id.text(), head.key, key_id(public_key_));
+      spdlog::error(
+          "room {}: a head was signed by another record key ({}) than this node's ({}): give all nodes the same "
+          "with record.key_file",
+          room.plan().id.text(), head.key, key_id(public_key_));
     return false;
   }
   Standing& stands = standing(room, head.audience);

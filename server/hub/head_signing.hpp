@@ -1,5 +1,5 @@
-// Signs where each room stands, once a minute while something happens there and at once when it is closed. Whichever node
-// comes first signs; it tells the others, and each tells its followers.
+// Signs where each room stands, once a minute while something happens there and at once when it is closed. Whichever
+// node comes first signs; it tells the others, and each tells its followers.
 #pragma once
 
 #include <map>
@@ -35,9 +35,9 @@ class HeadSigning {
   struct Standing {
     Known known = Known::nothing;
     Epoch epoch;
-    Seq seq = 0;           ///< signed up to here
-    SteadyTime at{};       ///< when that was heard of
-    Seq disputed = 0;      ///< refused as not the newest, though nothing newer was known
+    Seq seq = 0;       ///< signed up to here
+    SteadyTime at{};   ///< when that was heard of
+    Seq disputed = 0;  ///< refused as not the newest, though nothing newer was known
     bool signing = false;
   };
 

@@ -21,8 +21,8 @@ class HostedRoom::ListeningAs final : public Undo {
   std::unordered_multimap<AuthorRef, Connection*>::iterator place_;
 };
 
-HostedRoom::HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const Meeting& meeting, const RoomLimits& limits,
-                       std::size_t cache_bytes)
+HostedRoom::HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const Meeting& meeting,
+                       const RoomLimits& limits, std::size_t cache_bytes)
     : plan_(plan),
       meeting_(meeting),
       counters_(parts.counters),
@@ -108,7 +108,8 @@ void HostedRoom::on_replaced(const Room& room) {
 void HostedRoom::on_signed(const SignedHead& head) {
   std::string params = encode_signed_head(head);
   std::string notification = encode_notification("room.signed_head", params);
-  auto message = std::make_shared<const SharedMessage>(std::move(notification), std::move(params), "room.signed_head", "");
+  auto message =
+      std::make_shared<const SharedMessage>(std::move(notification), std::move(params), "room.signed_head", "");
   signed_[head.audience] = {head.epoch, message};
   if (head.epoch == host_.epoch()) (head.audience == Audience::desk ? desk_ : public_).tell(message);
 }

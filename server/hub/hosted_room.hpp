@@ -1,5 +1,5 @@
-// A room with its plan and its listeners: tells each audience what was applied, and reads for those who join. Commands go to
-// its host; requests and sessions are the dispatcher's.
+// A room with its plan and its listeners: tells each audience what was applied, and reads for those who join. Commands
+// go to its host; requests and sessions are the dispatcher's.
 #pragma once
 
 #include <functional>
@@ -11,24 +11,24 @@
 #include <vector>
 
 #include "hub/audience_list.hpp"
-#include "record/render.hpp"
 #include "hub/replay_cache.hpp"
 #include "hub/room_host.hpp"
 #include "protocol/cpp/requests.hpp"
 #include "protocol/cpp/signed_head.hpp"
 #include "protocol/cpp/views.hpp"
+#include "record/render.hpp"
 
 namespace plenaria {
 
-/// What somebody who joins is given: the events after a position, or a reset with a snapshot. Level with the room at the
-/// moment it is handed over, so that whoever listens from that turn on misses nothing.
+/// What somebody who joins is given: the events after a position, or a reset with a snapshot. Level with the room at
+/// the moment it is handed over, so that whoever listens from that turn on misses nothing.
 struct Reading {
   Position position;
   bool reset = false;
-  std::string snapshot;            ///< {"interventions","more"}; empty unless reset
-  std::vector<MessagePtr> events;  ///< empty when reset
+  std::string snapshot;                            ///< {"interventions","more"}; empty unless reset
+  std::vector<MessagePtr> events;                  ///< empty when reset
   std::shared_ptr<const std::string> events_json;  ///< the same as a JSON list; shared by all who resume alike
-  std::string mine;                ///< a JSON list; empty unless asked for
+  std::string mine;                                ///< a JSON list; empty unless asked for
 };
 
 class HostedRoom final : public RoomObserver {
@@ -51,13 +51,15 @@ class HostedRoom final : public RoomObserver {
   [[nodiscard]] std::unique_ptr<Undo> listen_as(const AuthorRef& author, Connection& connection);
   void tell(const MessagePtr& message) const;
 
-  /// `then` is called exactly once while this lives, perhaps before read returns; nothing when the store cannot be read.
-  /// An `after` that cannot be honoured exactly (another epoch, beyond the head, more than 1,000 events or 512 KiB back)
-  /// is answered by a reset; one beyond the head only once this node has looked whether it is behind, within a second.
+  /// `then` is called exactly once while this lives, perhaps before read returns; nothing when the store cannot be
+  /// read. An `after` that cannot be honoured exactly (another epoch, beyond the head, more than 1,000 events or 512
+  /// KiB back) is answered by a reset; one beyond the head only once this node has looked whether it is behind, within
+  /// a second.
   using ReadThen = std::function<void(std::optional<Reading>)>;
   void read(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then);
 
-  /// The event that tells a follower of the event stream to start afresh from this snapshot; shared by all at one position.
+  /// The event that tells a follower of the event stream to start afresh from this snapshot; shared by all at one
+  /// position.
   MessagePtr reset_message(const Reading& reading);
 
   /// A page of what was published, newest first, before this public seq (0: from the newest). `then` as in read.
@@ -99,7 +101,8 @@ class HostedRoom final : public RoomObserver {
 
   ReadPlan plan_reading(Audience audience, const std::optional<Position>& after,
                         const std::optional<AuthorRef>& mine) const;
-  void attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then, int tries);
+  void attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then,
+               int tries);
   Reading render(const ReadPlan& plan, Audience audience, const std::vector<BodyPtr>& bodies,
                  const std::vector<BodyPtr>& mine);
   std::string render_snapshot(const ReadPlan& plan, Audience audience, const std::vector<BodyPtr>& bodies);

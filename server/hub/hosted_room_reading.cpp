@@ -28,10 +28,10 @@ struct HostedRoom::ReadPlan {
   Position level;
   bool reset = false;
   bool more = false;
-  bool cached = false;                ///< the snapshot at this position is at hand
-  std::vector<std::uint32_t> items;   ///< of the snapshot
-  Seq first = 0;                      ///< of the replay; 0 where there is none
-  std::vector<MessagePtr> events;     ///< of the replay; null where one is still to be rendered
+  bool cached = false;               ///< the snapshot at this position is at hand
+  std::vector<std::uint32_t> items;  ///< of the snapshot
+  Seq first = 0;                     ///< of the replay; 0 where there is none
+  std::vector<MessagePtr> events;    ///< of the replay; null where one is still to be rendered
   std::vector<std::uint32_t> mine;
   std::vector<Seq> bodies;
 };
@@ -48,7 +48,8 @@ HostedRoom::ReadPlan HostedRoom::plan_reading(Audience audience, const std::opti
   plan.level = position(audience);
   if (mine) plan.mine = own_indices(*mine);
   const Seq head = plan.level.seq;
-  plan.reset = !after || after->epoch != plan.level.epoch || after->seq > head || head - after->seq > ReplayCache::kMostEvents;
+  plan.reset =
+      !after || after->epoch != plan.level.epoch || after->seq > head || head - after->seq > ReplayCache::kMostEvents;
   if (!plan.reset) {
     plan.first = after->seq + 1;
     for (Seq seq = plan.first; seq <= head; ++seq) {
@@ -128,8 +129,8 @@ void HostedRoom::attempt(Audience audience, std::optional<Position> after, std::
         return;
       }
       const Position level = position(audience);
-      const bool moved = level.epoch != plan.level.epoch || level.seq != plan.level.seq ||
-                         (mine && own_indices(*mine) != plan.mine);
+      const bool moved =
+          level.epoch != plan.level.epoch || level.seq != plan.level.seq || (mine && own_indices(*mine) != plan.mine);
       if (moved) {
         // Entries came in while the store was asked. Theirs are at hand, so that this ends.
         if (tries > 1) attempt(audience, after, mine, then, tries - 1);
@@ -169,7 +170,8 @@ Reading HostedRoom::render(const ReadPlan& plan, Audience audience, const std::v
       reading.events[i] = event_message(audience, plan.first + i, bodies[i]);
       if (audience == Audience::public_) replay_.put(plan.first + i, reading.events[i]);
     }
-  reading.events_json = audience == Audience::public_ ? replay_.list(plan.first, reading.events) : list_of(reading.events);
+  reading.events_json =
+      audience == Audience::public_ ? replay_.list(plan.first, reading.events) : list_of(reading.events);
   return reading;
 }
 
@@ -191,21 +193,23 @@ std::string HostedRoom::render_snapshot(const ReadPlan& plan, Audience audience,
 }
 
 MessagePtr HostedRoom::reset_message(const Reading& reading) {
-  const bool cached = reset_ && snapshot_position_.epoch == reading.position.epoch && snapshot_position_.seq == reading.position.seq;
+  const bool cached =
+      reset_ && snapshot_position_.epoch == reading.position.epoch && snapshot_position_.seq == reading.position.seq;
   if (cached) return reset_;
-  auto message = std::make_shared<const SharedMessage>(std::string(), encode_reset(plan_.id, reading.position, reading.snapshot),
-                                                       "reset", to_text(reading.position));
-  if (snapshot_position_.epoch == reading.position.epoch && snapshot_position_.seq == reading.position.seq) reset_ = message;
+  auto message = std::make_shared<const SharedMessage>(
+      std::string(), encode_reset(plan_.id, reading.position, reading.snapshot), "reset", to_text(reading.position));
+  if (snapshot_position_.epoch == reading.position.epoch && snapshot_position_.seq == reading.position.seq)
+    reset_ = message;
   return message;
 }
 
 void HostedRoom::history(Seq before, std::size_t limit, std::function<void(std::optional<Page>)> then) {
   const auto& published = room().published();
-  const auto end = before == 0 ? published.end()
-                               : std::lower_bound(published.begin(), published.end(), before,
-                                                  [this](std::uint32_t index, Seq seq) {
-                                                    return room().item(index).public_seq < seq;
-                                                  });
+  const auto end =
+      before == 0 ? published.end()
+                  : std::lower_bound(published.begin(), published.end(), before, [this](std::uint32_t index, Seq seq) {
+                      return room().item(index).public_seq < seq;
+                    });
   const auto count = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(limit), end - published.begin());
   const bool more = count < end - published.begin();
   std::vector<std::uint32_t> items(std::make_reverse_iterator(end), std::make_reverse_iterator(end) + count);
@@ -225,8 +229,8 @@ void HostedRoom::history(Seq before, std::size_t limit, std::function<void(std::
 void HostedRoom::own(const AuthorRef& author, std::function<void(std::optional<std::string>)> then) {
   auto items = own_indices(author);
   auto seqs = body_seqs(room(), items);
-  host_.with_bodies(std::move(seqs), [this, items = std::move(items), epoch = host_.epoch(), then = std::move(then)](
-                                         const std::optional<std::vector<BodyPtr>>& bodies) {
+  host_.with_bodies(std::move(seqs), [this, items = std::move(items), epoch = host_.epoch(),
+                                      then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
     if (!bodies || !host_.ready() || host_.epoch() != epoch) {
       then(std::nullopt);
       return;
@@ -244,14 +248,15 @@ void HostedRoom::describe(const InterventionId& id, const std::optional<AuthorRe
     then(std::nullopt);
     return;
   }
-  host_.with_bodies({item->body_seq}, [this, id, caller, then = std::move(then)](
-                                          const std::optional<std::vector<BodyPtr>>& bodies) {
-    const Intervention* now = bodies ? room().find(id) : nullptr;
-    if (!now) then(std::nullopt);
-    else if (caller && now->author == *caller) then(EventData(render_own(*now, bodies->front())));
-    else if (now->public_seq != 0) then(EventData(render_public(*now, bodies->front(), room().rules())));
-    else then(std::nullopt);
-  });
+  host_.with_bodies({item->body_seq},
+                    [this, id, caller, then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
+                      const Intervention* now = bodies ? room().find(id) : nullptr;
+                      if (!now) then(std::nullopt);
+                      else if (caller && now->author == *caller) then(EventData(render_own(*now, bodies->front())));
+                      else if (now->public_seq != 0)
+                        then(EventData(render_public(*now, bodies->front(), room().rules())));
+                      else then(std::nullopt);
+                    });
 }
 
 }  // namespace plenaria

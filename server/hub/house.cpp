@@ -19,8 +19,7 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
       options_(options),
       counters_(parts.metrics),
       node_(random_text(parts.random)),
-      presence_(parts.channel, parts.clock, parts.timers, node_,
-                [this](const RoomId& id) { tell_presence(id); }),
+      presence_(parts.channel, parts.clock, parts.timers, node_, [this](const RoomId& id) { tell_presence(id); }),
       signing_({parts.log, parts.channel, parts.clock}, parts.record_key, dialogue.id),
       recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
                                       {{"outcome", "recorded"}})),
@@ -28,8 +27,12 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& 
                                      {{"outcome", "refused"}})) {
   std::size_t count = 0;
   for (const auto& meeting : dialogue_.meetings) count += meeting.rooms.size();
-  const RoomHost::Parts room_parts{parts_.log,  parts_.clock, parts_.timers, parts_.random,
-                                   parts_.kept, counters_,
+  const RoomHost::Parts room_parts{parts_.log,
+                                   parts_.clock,
+                                   parts_.timers,
+                                   parts_.random,
+                                   parts_.kept,
+                                   counters_,
                                    [this](const AggregateId& aggregate, std::chrono::milliseconds wait) {
                                      parts_.channel.tell(encode_turn_message({node_, aggregate, wait}));
                                    }};

@@ -1,5 +1,5 @@
-// What the methods share: the dialogue, its rooms on this node, who is present, and the keys. Made once; it is the part of
-// the hub that outlives every session.
+// What the methods share: the dialogue, its rooms on this node, who is present, and the keys. Made once; it is the part
+// of the hub that outlives every session.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// The methods of the wire, a file for each family. A method answers its call exactly once, now or later; it never throws
-// for what a client may send.
+// The methods of the wire, a file for each family. A method answers its call exactly once, now or later; it never
+// throws for what a client may send.
 #pragma once
 
 #include <functional>

@@ -78,7 +78,8 @@ void Presence::told(const std::string& text) {
   Remote& remote = remote_[message->node];
   remote.heard = clock_.steady_now();
   remote.rooms.clear();
-  for (auto& [room, count] : message->rooms) remote.rooms.emplace(room, Attendance{count.total, std::move(count.groups)});
+  for (auto& [room, count] : message->rooms)
+    remote.rooms.emplace(room, Attendance{count.total, std::move(count.groups)});
 }
 
 void Presence::tick() {

@@ -1,6 +1,6 @@
-// How many people are in each room, on all nodes: each node tells its own counts, and forgets those of a node that has been
-// silent for 15 s. A participant is counted once on a node, however many tabs they have open; somebody without a token once
-// for each connection.
+// How many people are in each room, on all nodes: each node tells its own counts, and forgets those of a node that has
+// been silent for 15 s. A participant is counted once on a node, however many tabs they have open; somebody without a
+// token once for each connection.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
-// Where carriers come in: makes sessions, decodes requests, holds each caller to their rate, and follows rooms for those who
-// read the event stream or poll. The one implementation of ports/venue.hpp.
+// Where carriers come in: makes sessions, decodes requests, holds each caller to their rate, and follows rooms for
+// those who read the event stream or poll. The one implementation of ports/venue.hpp.
 #pragma once
 
 #include <map>

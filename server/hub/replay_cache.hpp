@@ -1,5 +1,5 @@
-// The newest public events of a room, encoded once, so that thousands who resume together cost one encoding. Valid for the
-// room as it is now: whoever changes how an earlier event is to be shown clears it.
+// The newest public events of a room, encoded once, so that thousands who resume together cost one encoding. Valid for
+// the room as it is now: whoever changes how an earlier event is to be shown clears it.
 #pragma once
 
 #include <cstddef>

@@ -10,7 +10,8 @@ RoomCounters::RoomCounters(Metrics& metrics)
       appends_lost(metrics.counter("plenaria_appends_lost_total",
                                    "Appends that found another node's entries before them, and were decided again.")),
       rooms_unusable(metrics.gauge("plenaria_rooms_unusable", "Rooms that this node cannot use; its log says why.")),
-      events_encoded(metrics.counter("plenaria_encodings_total", "Encodings made for many readers.", {{"what", "event"}})),
+      events_encoded(
+          metrics.counter("plenaria_encodings_total", "Encodings made for many readers.", {{"what", "event"}})),
       snapshots_encoded(
           metrics.counter("plenaria_encodings_total", "Encodings made for many readers.", {{"what", "snapshot"}})) {}
 

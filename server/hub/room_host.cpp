@@ -166,12 +166,14 @@ void RoomHost::appended(const AppendOutcome& outcome) {
       return;
     }
     lost_race();
-    if (!accept(behind->missed) || behind->missed.empty() || behind->missed.back().seq < behind->head.seq) read_missing();
+    if (!accept(behind->missed) || behind->missed.empty() || behind->missed.back().seq < behind->head.seq)
+      read_missing();
     else drain_buffered();
     pump_soon();
     return;
   }
-  if (const auto* refused = std::get_if<NotRecorded>(&outcome); refused && !batch_->unsettled && !batch_->commands.empty()) {
+  if (const auto* refused = std::get_if<NotRecorded>(&outcome);
+      refused && !batch_->unsettled && !batch_->commands.empty()) {
     spdlog::warn("room {}: nothing was recorded: {}", room_->id().text(), refused->why);
     give_up(Code::not_recorded);
     batch_.reset();
@@ -231,7 +233,7 @@ Code RoomHost::undecided(const Command& command) const {
     return std::holds_alternative<InterventionErased>(entry.event) && about(entry.event) == std::get<Erase>(command).id;
   };
   return batch_ && std::any_of(batch_->entries.begin(), batch_->entries.end(), is_it) ? Code::outcome_unknown
-                                                                                        : Code::not_recorded;
+                                                                                      : Code::not_recorded;
 }
 
 void RoomHost::refuse_waiting(Code code) {

@@ -69,9 +69,9 @@ class RoomHost {
 
   /// The intervention that the command was about, or the refusal: not_recorded and outcome_unknown included.
   using Answer = std::function<void(const Result<InterventionId, Refusal>&)>;
-  /// `answer` is called exactly once, never from within; within 2 s of having been queued, or of its batch being settled
-  /// or given up (5 s). At most 4,096 commands wait. It is refused as not_recorded only if no earlier attempt at the same
-  /// thing is under way here.
+  /// `answer` is called exactly once, never from within; within 2 s of having been queued, or of its batch being
+  /// settled or given up (5 s). At most 4,096 commands wait. It is refused as not_recorded only if no earlier attempt
+  /// at the same thing is under way here.
   void command(Command command, BodyPtr body, Answer answer);
 
   /// The bodies of these entries (at most 1,000): from the cache, or from the store. `then` gets nothing when the store
@@ -81,8 +81,8 @@ class RoomHost {
   /// The body of this entry if it is at hand.
   std::optional<BodyPtr> cached_body(Seq seq) { return bodies_.find(seq); }
 
-  /// Another node lost a race and asks for its turn: decides nothing more until that one's entries have come, for so long
-  /// at most (and 250 ms), once between two appends of its own.
+  /// Another node lost a race and asks for its turn: decides nothing more until that one's entries have come, for so
+  /// long at most (and 250 ms), once between two appends of its own.
   void give_way(std::chrono::milliseconds wait);
 
   void on_available();
@@ -162,12 +162,13 @@ class RoomHost {
   BodyCache bodies_;
   Stage stage_ = Stage::loading;
   bool reading_ = false;
-  std::set<Epoch> epochs_;       ///< of the history as it is folded
-  std::set<Epoch> void_epochs_;  ///< of a history that is no more; if the log still bears one of them, it gets a new one
-  Seq loaded_from_ = 0;          ///< where the present loading went on from
-  bool replaced_ = false;        ///< while running, and listeners are still to be told
-  std::vector<Head> kept_;       ///< from before this process, and not found in the log yet
-  bool copied_;                  ///< what was kept is a copy, and so may be the log
+  std::set<Epoch> epochs_;  ///< of the history as it is folded
+  std::set<Epoch>
+      void_epochs_;         ///< of a history that is no more; if the log still bears one of them, it gets a new one
+  Seq loaded_from_ = 0;     ///< where the present loading went on from
+  bool replaced_ = false;   ///< while running, and listeners are still to be told
+  std::vector<Head> kept_;  ///< from before this process, and not found in the log yet
+  bool copied_;             ///< what was kept is a copy, and so may be the log
   Head target_;
   std::deque<Waiting> queue_;
   std::unique_ptr<Batch> batch_;

@@ -38,48 +38,49 @@ void RoomHost::begin_loading() {
   if (reading_) return;
   reading_ = true;
   loaded_from_ = head_.seq;
-  parts_.log.open(aggregate_, Epoch(random_text(parts_.random)), guarded([this](const std::variant<Head, LogTrouble>& head) {
-    reading_ = false;
-    if (const auto* trouble = std::get_if<LogTrouble>(&head)) {
-      spdlog::warn("room {}: its log could not be opened yet: {}", room_->id().text(), trouble->why);
-      watch_batch();
-      return;
-    }
-    target_ = std::get<Head>(head);
-    if (head_.seq == 0) head_.epoch = target_.epoch;
-    load_more();
-  }));
+  parts_.log.open(aggregate_, Epoch(random_text(parts_.random)),
+                  guarded([this](const std::variant<Head, LogTrouble>& head) {
+                    reading_ = false;
+                    if (const auto* trouble = std::get_if<LogTrouble>(&head)) {
+                      spdlog::warn("room {}: its log could not be opened yet: {}", room_->id().text(), trouble->why);
+                      watch_batch();
+                      return;
+                    }
+                    target_ = std::get<Head>(head);
+                    if (head_.seq == 0) head_.epoch = target_.epoch;
+                    load_more();
+                  }));
 }
 
 void RoomHost::load_more() {
   reading_ = true;
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
   parts_.log.read(aggregate_, head_.seq, kSlice, Bodies::without, guarded([this](const Read& read) {
-    reading_ = false;
-    if (std::holds_alternative<LogTrouble>(read)) {
-      watch_batch();
-      return;
-    }
-    const auto& entries = std::get<std::vector<StoredEntry>>(read);
-    if (entries.empty()) {
-      loaded();
-      return;
-    }
-    for (const auto& stored : entries) {
-      if (!accept(stored)) {
-        if (stage_ == Stage::unusable) return;
-        // What was read before the store was lost may be of another history than what is read now.
-        if (loaded_from_ > 0) fold_anew();
-        else become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
-        return;
-      }
-      if (head_.seq == target_.seq && (head_.hash != target_.hash || head_.epoch != target_.epoch)) {
-        become_unusable("entry " + std::to_string(head_.seq) + " is not the one that its head names");
-        return;
-      }
-    }
-    load_more();
-  }));
+                    reading_ = false;
+                    if (std::holds_alternative<LogTrouble>(read)) {
+                      watch_batch();
+                      return;
+                    }
+                    const auto& entries = std::get<std::vector<StoredEntry>>(read);
+                    if (entries.empty()) {
+                      loaded();
+                      return;
+                    }
+                    for (const auto& stored : entries) {
+                      if (!accept(stored)) {
+                        if (stage_ == Stage::unusable) return;
+                        // What was read before the store was lost may be of another history than what is read now.
+                        if (loaded_from_ > 0) fold_anew();
+                        else become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
+                        return;
+                      }
+                      if (head_.seq == target_.seq && (head_.hash != target_.hash || head_.epoch != target_.epoch)) {
+                        become_unusable("entry " + std::to_string(head_.seq) + " is not the one that its head names");
+                        return;
+                      }
+                    }
+                    load_more();
+                  }));
 }
 
 void RoomHost::loaded() {
@@ -92,9 +93,10 @@ void RoomHost::loaded() {
     kept_.clear();
     copied_ = false;
     parts_.counters.histories_replaced.Increment();
-    spdlog::error("room {}: the store may hold another history than the one that was acknowledged before this node was "
-                  "started (it was restored, swapped or copied meanwhile); clients will be told to start afresh",
-                  room_->id().text());
+    spdlog::error(
+        "room {}: the store may hold another history than the one that was acknowledged before this node was "
+        "started (it was restored, swapped or copied meanwhile); clients will be told to start afresh",
+        room_->id().text());
     void_epochs_.insert(head_.epoch);
   }
   if (head_.seq == 0) {
@@ -179,35 +181,39 @@ void RoomHost::read_missing() {
   const Seq stand = head_.seq;
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
   parts_.log.read(aggregate_, stand - 1, kSlice, Bodies::with, guarded([this, stand](const Read& read) {
-    reading_ = false;
-    if (std::holds_alternative<LogTrouble>(read)) {  // on_available or the next check reads again
-      pump_soon();
-      return;
-    }
-    const auto& entries = std::get<std::vector<StoredEntry>>(read);
-    if (stand == head_.seq && (entries.empty() || entries.front().seq != stand || sha256(entries.front().header) != head_.hash)) {
-      replace_history();
-      return;
-    }
-    const Seq before = head_.seq;
-    for (const auto& stored : entries) {
-      if (stored.seq <= head_.seq) continue;
-      if (!accept(stored)) {
-        if (stage_ == Stage::live) become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
-        return;
-      }
-    }
-    parts_.counters.gaps_healed.Increment(static_cast<double>(head_.seq - before));
-    parts_.kept.keep(aggregate_, head_);
-    if (entries.size() > 1) read_missing();
-    else drain_buffered();
-    pump_soon();
-  }));
+                    reading_ = false;
+                    if (std::holds_alternative<LogTrouble>(read)) {  // on_available or the next check reads again
+                      pump_soon();
+                      return;
+                    }
+                    const auto& entries = std::get<std::vector<StoredEntry>>(read);
+                    if (stand == head_.seq && (entries.empty() || entries.front().seq != stand ||
+                                               sha256(entries.front().header) != head_.hash)) {
+                      replace_history();
+                      return;
+                    }
+                    const Seq before = head_.seq;
+                    for (const auto& stored : entries) {
+                      if (stored.seq <= head_.seq) continue;
+                      if (!accept(stored)) {
+                        if (stage_ == Stage::live)
+                          become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
+                        return;
+                      }
+                    }
+                    parts_.counters.gaps_healed.Increment(static_cast<double>(head_.seq - before));
+                    parts_.kept.keep(aggregate_, head_);
+                    if (entries.size() > 1) read_missing();
+                    else drain_buffered();
+                    pump_soon();
+                  }));
 }
 
 void RoomHost::replace_history() {
-  spdlog::error("room {}: the store holds another history than the one this node has seen (it was restored or swapped); "
-                "folding it anew, and telling clients to start afresh", room_->id().text());
+  spdlog::error(
+      "room {}: the store holds another history than the one this node has seen (it was restored or swapped); "
+      "folding it anew, and telling clients to start afresh",
+      room_->id().text());
   parts_.counters.histories_replaced.Increment();
   fold_anew();
 }
@@ -265,7 +271,8 @@ bool RoomHost::accept(const StoredEntry& stored) {
   const Placed& placed = decoded->placed;
   const Entry& entry = decoded->entry;
   const bool renewed = std::holds_alternative<EpochChanged>(entry.event);
-  if (entry.seq != stored.seq || entry.seq != head_.seq + 1 || placed.aggregate != aggregate_ || placed.previous != head_.hash)
+  if (entry.seq != stored.seq || entry.seq != head_.seq + 1 || placed.aggregate != aggregate_ ||
+      placed.previous != head_.hash)
     return false;
   if (head_.seq != 0 && !renewed && placed.epoch != head_.epoch) return false;
   if ((entry.public_seq != 0) != !stored.public_header.empty()) return false;

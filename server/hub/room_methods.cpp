@@ -35,26 +35,27 @@ void handle(const Call& call, const RoomJoin& request) {
     return;
   }
   const Audience audience = request.audience;
-  room->read(audience, request.after, call.session->author(request.room), [call, room, audience](std::optional<Reading> reading) {
-    if (call.session->ended()) return;
-    if (!reading) {
-      call.refuse(kUnreadable);
-      return;
-    }
-    JoinView view;
-    // Joined before the answer is made, so that the people in it count the caller; told of nothing before the answer is
-    // queued, as both happen in one turn.
-    call.session->join(*room, audience);
-    view.room = call.house().summary(*room);
-    view.audience = audience;
-    view.position = reading->position;
-    view.reset = reading->reset;
-    view.events = *reading->events_json;
-    view.snapshot = std::move(reading->snapshot);
-    view.mine = std::move(reading->mine);
-    view.signed_head = room->signed_head(audience);
-    call.answer(encode_join(view));
-  });
+  room->read(audience, request.after, call.session->author(request.room),
+             [call, room, audience](std::optional<Reading> reading) {
+               if (call.session->ended()) return;
+               if (!reading) {
+                 call.refuse(kUnreadable);
+                 return;
+               }
+               JoinView view;
+               // Joined before the answer is made, so that the people in it count the caller; told of nothing before
+               // the answer is queued, as both happen in one turn.
+               call.session->join(*room, audience);
+               view.room = call.house().summary(*room);
+               view.audience = audience;
+               view.position = reading->position;
+               view.reset = reading->reset;
+               view.events = *reading->events_json;
+               view.snapshot = std::move(reading->snapshot);
+               view.mine = std::move(reading->mine);
+               view.signed_head = room->signed_head(audience);
+               call.answer(encode_join(view));
+             });
 }
 
 void handle(const Call& call, const RoomLeave& request) {

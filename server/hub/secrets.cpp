@@ -25,9 +25,9 @@ ContentDigest Secrets::content(const ParticipantId& participant, const Intervent
   add(lists, request.tags.perspectives);
   add(lists, request.sources);
   return ContentDigest(keyed_hash(
-      secret_, {"content", request.room.text(), participant.text(), request.key, to_text(request.kind),
-                request.language, request.text, request.in_reply_to ? request.in_reply_to->text() : std::string(),
-                request.on_behalf_of, lists}));
+      secret_,
+      {"content", request.room.text(), participant.text(), request.key, to_text(request.kind), request.language,
+       request.text, request.in_reply_to ? request.in_reply_to->text() : std::string(), request.on_behalf_of, lists}));
 }
 
 }  // namespace plenaria

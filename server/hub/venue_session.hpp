@@ -1,4 +1,5 @@
-// Whom one caller speaks for and which rooms they are in: a WebSocket's for as long as it lasts, a POST's for one request.
+// Whom one caller speaks for and which rooms they are in: a WebSocket's for as long as it lasts, a POST's for one
+// request.
 #pragma once
 
 #include <map>

@@ -74,8 +74,7 @@ std::string header_bytes(const HttpResponse& response, BodyFraming framing, Afte
   message.set(http::field::server, "Plenaria");
   if (after == AfterResponse::close) message.set(http::field::connection, "close");
   if (!response.content_type.empty()) message.set(http::field::content_type, response.content_type);
-  if (framing == BodyFraming::chunked)
-    message.set(http::field::transfer_encoding, "chunked");
+  if (framing == BodyFraming::chunked) message.set(http::field::transfer_encoding, "chunked");
   else if (response.status != 204 && response.status != 304)
     message.content_length(response.body ? response.body->size() : 0);
   message.set("X-Content-Type-Options", "nosniff");

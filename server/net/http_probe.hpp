@@ -1,4 +1,5 @@
-// One plain GET of a server nearby, for a command that wants to know whether it answers. Not a client for anything else.
+// One plain GET of a server nearby, for a command that wants to know whether it answers. Not a client for anything
+// else.
 #pragma once
 
 #include <chrono>

@@ -203,8 +203,7 @@ void HttpSession::answer_poll() {
     if (!session) return;
     if (auto* refused = std::get_if<Refused>(&came))
       session->respond_to(request, json_response(refused->http_status, std::move(refused->body)));
-    else
-      session->respond_to(request, json_response(200, std::move(std::get<std::string>(came))));
+    else session->respond_to(request, json_response(200, std::move(std::get<std::string>(came))));
   };
   waiting_for_ = entrance_.venue.poll(target_.room, position(header(), target_), std::move(ready));
   watch_for_hangup();

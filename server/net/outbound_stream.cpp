@@ -86,10 +86,8 @@ void OutboundStream::flush() {
   if (blocked_) return;
   write_out();
   if (failed_) return;
-  if (bytes_ > 0)
-    await_writable();
-  else
-    tell_drained({});
+  if (bytes_ > 0) await_writable();
+  else tell_drained({});
 }
 
 void OutboundStream::write_out() {

@@ -144,10 +144,8 @@ void WebSocketSession::reply(std::string text) {
   if (in_flight_ > 0) --in_flight_;
   if (phase_ != Phase::open && phase_ != Phase::draining) return;
   outbound().enqueue_answer(text_frame(text));
-  if (phase_ == Phase::open)
-    read_on_if_there_is_room();
-  else if (in_flight_ == 0)
-    close(CloseCode::restart, "the server restarts");
+  if (phase_ == Phase::open) read_on_if_there_is_room();
+  else if (in_flight_ == 0) close(CloseCode::restart, "the server restarts");
 }
 
 void WebSocketSession::read_on_if_there_is_room() {

@@ -13,8 +13,18 @@ namespace plenaria {
 
 /// Close codes of contract.md, WebSocket (RFC 6455 section 7.4 and the 4000 range).
 enum class CloseCode : std::uint16_t {
-  normal = 1000, going_away = 1001, protocol_error = 1002, binary = 1003, not_utf8 = 1007, policy = 1008,
-  too_big = 1009, restart = 1012, slow_reader = 4000, token_ended = 4001, expelled = 4003, too_many = 4010
+  normal = 1000,
+  going_away = 1001,
+  protocol_error = 1002,
+  binary = 1003,
+  not_utf8 = 1007,
+  policy = 1008,
+  too_big = 1009,
+  restart = 1012,
+  slow_reader = 4000,
+  token_ended = 4001,
+  expelled = 4003,
+  too_many = 4010
 };
 
 /// One message to many, encoded once and never changed. Each carrier's form is built on first use and then shared.

@@ -23,8 +23,8 @@ using AggregateId = NameOf<struct AggregateIdTag>;
 /// One entry as it is stored. The log reads none of the three texts; it keeps their bytes exactly.
 struct StoredEntry {
   Seq seq = 0;
-  std::string header;             ///< chained in the desk chain
-  std::string public_header;      ///< chained in the public chain; empty where the public does not see the entry
+  std::string header;               ///< chained in the desk chain
+  std::string public_header;        ///< chained in the public chain; empty where the public does not see the entry
   std::optional<std::string> body;  ///< text, author, reason and salts; nothing once erased, or where not asked for
 };
 
@@ -42,7 +42,8 @@ struct Head {
 /// Synced to disk, and now visible to every node.
 struct Recorded {};
 /// The head was not the expected one, so nothing of the batch was stored. `missed` are the entries after the expected
-/// seq, in order, with bodies: up to 1,000 entries and about 1 MiB; `head` is the log's, in an empty epoch where there is no log.
+/// seq, in order, with bodies: up to 1,000 entries and about 1 MiB; `head` is the log's, in an empty epoch where there
+/// is no log.
 struct Behind {
   Head head;
   std::vector<StoredEntry> missed;
@@ -88,9 +89,9 @@ class Log {
   virtual void open(const AggregateId&, const Epoch& fresh, std::function<void(std::variant<Head, LogTrouble>)>) = 0;
 
   /// One atomic step: if the head equals `expected` in epoch, seq and hash, stores the entries, removes the bodies of
-  /// `erased` for good, and moves the head to `next`. REQUIRES: entries not empty, seq contiguous from expected.seq + 1,
-  /// each with a body, at most 256 entries; `erased` up to next.seq; `next` has the last one's seq and expected's epoch,
-  /// or a new epoch for an entry that changes it. Appends of one aggregate are sent in the order of the calls.
+  /// `erased` for good, and moves the head to `next`. REQUIRES: entries not empty, seq contiguous from expected.seq +
+  /// 1, each with a body, at most 256 entries; `erased` up to next.seq; `next` has the last one's seq and expected's
+  /// epoch, or a new epoch for an entry that changes it. Appends of one aggregate are sent in the order of the calls.
   virtual void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> entries,
                       const std::vector<Seq>& erased, const Head& next, std::function<void(AppendOutcome)>) = 0;
 

@@ -1,5 +1,5 @@
-// What the carriers (WebSocket, POST, event stream, long polling) ask of the venue. server/hub keeps it; server/net calls
-// it and knows nothing of rooms.
+// What the carriers (WebSocket, POST, event stream, long polling) ask of the venue. server/hub keeps it; server/net
+// calls it and knows nothing of rooms.
 #pragma once
 
 #include <functional>

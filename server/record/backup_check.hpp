@@ -1,5 +1,5 @@
-// Checks a backup by the file alone: every room's log as it is stored, up to where the first line says that it stood, and
-// the seal. Line by line, so that it may be of any size.
+// Checks a backup by the file alone: every room's log as it is stored, up to where the first line says that it stood,
+// and the seal. Line by line, so that it may be of any size.
 #pragma once
 
 #include <map>

@@ -44,12 +44,15 @@ struct VersionOf {
   std::optional<std::string> next(const InterventionId& id, std::uint32_t version) const {
     const Intervention* item = before.find(id);
     if (!item || version == item->version + 1) return std::nullopt;  // an unknown one cannot be folded anyway
-    return "counts version " + std::to_string(version) + " of its intervention after version " + std::to_string(item->version) + ".";
+    return "counts version " + std::to_string(version) + " of its intervention after version " +
+           std::to_string(item->version) + ".";
   }
 
   std::optional<std::string> operator()(const RoomOpened&) const { return std::nullopt; }
   std::optional<std::string> operator()(const InterventionSubmitted&) const { return std::nullopt; }
-  std::optional<std::string> operator()(const InterventionWithdrawn& event) const { return next(event.id, event.version); }
+  std::optional<std::string> operator()(const InterventionWithdrawn& event) const {
+    return next(event.id, event.version);
+  }
   std::optional<std::string> operator()(const InterventionErased& event) const { return next(event.id, event.version); }
   std::optional<std::string> operator()(const EpochChanged&) const { return std::nullopt; }
 };

@@ -12,13 +12,12 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kEndOfRow = "\r\n";
-constexpr std::array<const char*, 17> kColumns{"seq",        "at",           "kind", "status",  "language", "name",
-                                               "delegation", "group",        "on_behalf_of",    "text",     "sources",
-                                               "themes",     "levels",       "perspectives",    "in_reply_to", "id",
-                                               "header_hash"};
+constexpr std::array<const char*, 17> kColumns{
+    "seq",  "at",      "kind",   "status", "language",     "name",        "delegation", "group",      "on_behalf_of",
+    "text", "sources", "themes", "levels", "perspectives", "in_reply_to", "id",         "header_hash"};
 
-/// What a spreadsheet would compute is kept from it by an apostrophe, which it shows as the beginning of a text. The last
-/// four are the same signs at full width.
+/// What a spreadsheet would compute is kept from it by an apostrophe, which it shows as the beginning of a text. The
+/// last four are the same signs at full width.
 bool looks_like_a_formula(const std::string& cell) {
   for (const char* sign : {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"})
     if (cell.starts_with(sign)) return true;
@@ -59,8 +58,8 @@ class CsvExport final : public ExportWriter {
            shown ? std::string(to_text(content.kind)) : "", std::string(to_text(brought->status)), content.language,
            content.author.name, content.author.delegation, content.author.group, content.on_behalf_of, content.text,
            joined(content.sources), joined(content.tags.themes), joined(content.tags.levels),
-           joined(content.tags.perspectives), content.in_reply_to ? content.in_reply_to->text() : "", brought->id.text(),
-           sha256(entry.header(audience_)).text()});
+           joined(content.tags.perspectives), content.in_reply_to ? content.in_reply_to->text() : "",
+           brought->id.text(), sha256(entry.header(audience_)).text()});
   }
 
   void end(const std::optional<RecordKey>&) override {}

@@ -21,7 +21,8 @@ void DeskCheck::check_told(const ExportLine& line) {
   const Room& room = log_.room();
   const Happening& happening = room.happening(Audience::desk, seq_);
   if (line.room != about_.room) fault(seq_, "is told of another room.");
-  if (line.type != type_of(happening.type)) fault(seq_, "is told as " + line.type + ", which is not what its header says.");
+  if (line.type != type_of(happening.type))
+    fault(seq_, "is told as " + line.type + ", which is not what its header says.");
   if (line.at != rfc3339(happening.at)) fault(seq_, "is told of another time than that of its header.");
   if (!happening.is_about_one()) {
     if (line.intervention) fault(seq_, "tells of an intervention, but is about none.");
@@ -42,7 +43,8 @@ void DeskCheck::check_content(const ExportLine& line, const Intervention& item) 
     fault(seq_, "shows a text, though it has none.");
     return;
   }
-  const PublicHeader::Published header{item.kind, item.language, item.tags ? *item.tags : Tags{}, item.in_reply_to, Digest()};
+  const PublicHeader::Published header{item.kind, item.language, item.tags ? *item.tags : Tags{}, item.in_reply_to,
+                                       Digest()};
   if (const auto why = wrong_content(*line.intervention->content, header, item.at)) fault(seq_, *why);
   if (const auto why = wrong_words(*line.intervention->content, *body)) fault(seq_, *why);
 }
@@ -50,8 +52,7 @@ void DeskCheck::check_content(const ExportLine& line, const Intervention& item) 
 void DeskCheck::finish() {
   log_.finish(std::nullopt);
   const Head& head = log_.head();
-  if (log_.folds())
-    shown_.finish([this](const InterventionId& id) { return log_.room().find(id)->status; }, faults_);
+  if (log_.folds()) shown_.finish([this](const InterventionId& id) { return log_.room().find(id)->status; }, faults_);
   if (about_.seq != head.seq)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(head.seq) + ".");

@@ -22,7 +22,9 @@ void ExportCheck::take(std::string_view text) {
   }
   if (!about_) return;
   const auto line = decode_export_line(text, about_->audience);
-  if (!line) return lines_.add(number_, "Line " + std::to_string(number_) + " of the file cannot be read: " + line.error().why + ".");
+  if (!line)
+    return lines_.add(number_,
+                      "Line " + std::to_string(number_) + " of the file cannot be read: " + line.error().why + ".");
   if (desk_) desk_->take(*line);
   else public_->take(*line);
 }

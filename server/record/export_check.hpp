@@ -1,4 +1,5 @@
-// Checks an exported record, of the public or of the desk, by the file alone: line by line, so that it may be of any size.
+// Checks an exported record, of the public or of the desk, by the file alone: line by line, so that it may be of any
+// size.
 #pragma once
 
 #include <memory>

@@ -5,7 +5,8 @@
 namespace plenaria {
 
 std::optional<BroughtIntervention> brought_by(const EventView& view) {
-  if (view.type != type_of(Happening::Type::published) && view.type != type_of(Happening::Type::submitted)) return std::nullopt;
+  if (view.type != type_of(Happening::Type::published) && view.type != type_of(Happening::Type::submitted))
+    return std::nullopt;
   if (const auto* full = std::get_if<FullView>(&view.data))
     return BroughtIntervention{full->id, full->status, full->content ? &*full->content : nullptr};
   const auto* shown = std::get_if<PublicItem>(&view.data);

@@ -1,5 +1,5 @@
-// A room's record as a file for people or programs: one writer for each form, given the entries of one audience in their
-// order, each rendered against the present. Streams: nothing is held but what the writer is just writing.
+// A room's record as a file for people or programs: one writer for each form, given the entries of one audience in
+// their order, each rendered against the present. Streams: nothing is held but what the writer is just writing.
 #pragma once
 
 #include <memory>

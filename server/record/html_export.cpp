@@ -1,8 +1,7 @@
 // The export as one page to read and to print. The page's layout is in server/record/page; here is what stands in it.
 // Everything that people wrote goes through the templates, which escape it.
-#include <kainjow/mustache.hpp>
-
 #include <algorithm>
+#include <kainjow/mustache.hpp>
 
 #include "base/crypto.hpp"
 #include "protocol/cpp/signed_head.hpp"
@@ -131,7 +130,8 @@ data HtmlExport::in_language(const Title& title) const {
   const InLanguage chosen = choose(title, subject_.language);
   // The page's own language is that of its words, which may be another than the one asked for.
   const std::string language = chosen.other.empty() ? subject_.language : chosen.other;
-  return object{{"text", unless_empty(chosen.text)}, {"lang", unless_empty(language == words_.language ? "" : language)}};
+  return object{{"text", unless_empty(chosen.text)},
+                {"lang", unless_empty(language == words_.language ? "" : language)}};
 }
 
 data HtmlExport::term(const std::vector<Term>& terms, const std::string& id) const {
@@ -154,7 +154,9 @@ data HtmlExport::ranges() const {
     const Intervention& first = subject_.room.item(all[from]);
     const Intervention& last = subject_.room.item(all[std::min(from + kRange, all.size()) - 1]);
     const std::string begin = std::to_string(seq_of(first)), end = std::to_string(seq_of(last));
-    ranges.push_back(object{{"first", begin}, {"numbers", begin == end ? begin : begin + "–" + end}, {"when", times_.moment(told(first.at))}});
+    ranges.push_back(object{{"first", begin},
+                            {"numbers", begin == end ? begin : begin + "–" + end},
+                            {"when", times_.moment(told(first.at))}});
   }
   return ranges;
 }
@@ -198,7 +200,8 @@ void HtmlExport::put_content(object& page, const ContentView& content) const {
   page["language"] = content.language;
   page["text"] = content.text;
   if (content.in_reply_to)
-    if (const Intervention* answered = subject_.room.find(*content.in_reply_to)) page["reply"] = std::to_string(seq_of(*answered));
+    if (const Intervention* answered = subject_.room.find(*content.in_reply_to))
+      page["reply"] = std::to_string(seq_of(*answered));
   list sources;
   for (const auto& source : content.sources)
     sources.push_back(is_web_address(source) ? object{{"link", source}} : object{{"link", false}, {"plain", source}});
@@ -215,9 +218,12 @@ void HtmlExport::add(const ExportEntry& entry) {
   if (!brought) return;
   const VenueTime at = brought->content ? brought->content->at : entry.view.at;
   // Every name that the template asks for is set: a missing one would be looked for outside of the entry.
-  object page{{"words", words_data_}, {"seq", std::to_string(entry.seq)}, {"iso", rfc3339(at)}, {"when", times_.moment(at)}};
+  object page{
+      {"words", words_data_}, {"seq", std::to_string(entry.seq)}, {"iso", rfc3339(at)}, {"when", times_.moment(at)}};
   for (const char* name : {"kind", "group"}) page[name] = object{{"text", false}, {"lang", false}};
-  for (const char* name : {"named", "unnamed", "name", "both", "delegation", "on_behalf_of", "reply", "status", "gone", "has_sources", "has_themes"}) page[name] = false;
+  for (const char* name : {"named", "unnamed", "name", "both", "delegation", "on_behalf_of", "reply", "status", "gone",
+                           "has_sources", "has_themes"})
+    page[name] = false;
   const std::string status = status_words(words_, brought->status);
   if (brought->content) {
     put_content(page, *brought->content);

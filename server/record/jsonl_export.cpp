@@ -10,7 +10,9 @@ class JsonlExport final : public ExportWriter {
  public:
   JsonlExport(const ExportSubject& subject, Sink sink) : subject_(subject), lines_(std::move(sink)) {}
 
-  void begin() override { lines_.add(encode_about(subject_.about, subject_.dialogue, subject_.meeting, subject_.plan)); }
+  void begin() override {
+    lines_.add(encode_about(subject_.about, subject_.dialogue, subject_.meeting, subject_.plan));
+  }
 
   void add(const ExportEntry& entry) override {
     const std::string event = encode_room_event(subject_.plan.id, entry.view);

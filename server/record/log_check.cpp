@@ -7,7 +7,8 @@
 
 namespace plenaria {
 
-LogCheck::LogCheck(const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys, Withheld withheld)
+LogCheck::LogCheck(const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys,
+                   Withheld withheld)
     : aggregate_("room:" + room.text()),
       withheld_(withheld),
       room_(room, RoomLimits{}),
@@ -50,7 +51,8 @@ void LogCheck::check_place(const DecodedHeader& decoded, Seq seq) {
   if (folds_ && entry.at < room_.last_at()) fault(seq, "is older than the entry before it.");
   if (std::holds_alternative<RoomOpened>(entry.event) != (seq == 1)) fault(seq, "opens the room out of its place.");
   if (const auto* renewed = std::get_if<EpochChanged>(&entry.event)) {
-    if (renewed->epoch != placed.epoch || placed.epoch == head_.epoch) fault(seq, "changes the epoch to one that it does not bear.");
+    if (renewed->epoch != placed.epoch || placed.epoch == head_.epoch)
+      fault(seq, "changes the epoch to one that it does not bear.");
   } else if (seq != 1 && placed.epoch != head_.epoch) {
     fault(seq, "bears another epoch than the entry before it.");
   }
@@ -59,19 +61,22 @@ void LogCheck::check_place(const DecodedHeader& decoded, Seq seq) {
 void LogCheck::check_public(const DecodedHeader& decoded, const StoredEntry& stored) {
   const Seq seq = stored.seq, public_seq = decoded.entry.public_seq;
   if ((public_seq != 0) != !stored.public_header.empty()) {
-    fault(seq, public_seq != 0 ? "lacks its public header." : "has a public header, though the public does not see it.");
+    fault(seq,
+          public_seq != 0 ? "lacks its public header." : "has a public header, though the public does not see it.");
     return;
   }
   if (public_seq == 0) return;
   if (public_seq != head_.public_seq + 1) fault(seq, "has another public number than the next one.");
-  if (sha256(stored.public_header) != decoded.public_digest) fault(seq, "has a public header that is not the one that its header names.");
+  if (sha256(stored.public_header) != decoded.public_digest)
+    fault(seq, "has a public header that is not the one that its header names.");
   const auto shown = decode_public_header(stored.public_header);
   if (!shown) {
     fault(seq, "has a public header that cannot be read: " + shown.error().why + ".");
     return;
   }
   if (shown->seq != public_seq) fault(seq, "has another public number in its public header than in its header.");
-  if (shown->previous != head_.public_hash) fault(seq, "does not follow on the public entry before it: the public chain breaks there.");
+  if (shown->previous != head_.public_hash)
+    fault(seq, "does not follow on the public entry before it: the public chain breaks there.");
 }
 
 void LogCheck::fold(const DecodedHeader& decoded, const StoredEntry& stored) {
@@ -139,10 +144,12 @@ void LogCheck::finish(const std::optional<Head>& stored) {
   desk_.finish(head_.seq, faults_);
   public_.finish(head_.public_seq, faults_);
   if (!stored || *stored == head_) return;
-  const auto differs = [this](const std::string& what) { faults_.add(0, "The head of the log names another " + what + " than its newest entry."); };
+  const auto differs = [this](const std::string& what) {
+    faults_.add(0, "The head of the log names another " + what + " than its newest entry.");
+  };
   if (stored->seq != head_.seq)
-    faults_.add(0, "The head of the log names entry " + std::to_string(stored->seq) + " as the newest, but the log ends at entry " +
-                       std::to_string(head_.seq) + ".");
+    faults_.add(0, "The head of the log names entry " + std::to_string(stored->seq) +
+                       " as the newest, but the log ends at entry " + std::to_string(head_.seq) + ".");
   else if (stored->hash != head_.hash) differs("hash");
   else if (stored->epoch != head_.epoch) differs("epoch");
   else if (stored->public_seq != head_.public_seq) differs("public number");

@@ -1,6 +1,6 @@
 // Checks one room's log as it is stored, entry by entry: both chains and numberings, each public header against its
-// header, each body against its commitments, that every entry can follow on those before it, that what was erased is gone
-// and nothing else, and every signed head. Holds the fold of the room, and no body.
+// header, each body against its commitments, that every entry can follow on those before it, that what was erased is
+// gone and nothing else, and every signed head. Holds the fold of the room, and no body.
 #pragma once
 
 #include <optional>

@@ -28,7 +28,9 @@ constexpr PageWords kEnglish{
     .sources = "Sources",
     .themes = "Themes:",
     .proof = "How to check this record",
-    .chained = "Each entry of the record holds the hash of the one before it, so that the hash of the newest vouches for all of them.",
+    .chained =
+        "Each entry of the record holds the hash of the one before it, so that the hash of the newest vouches for all "
+        "of them.",
     .room = "Room",
     .newest = "Newest entry",
     .epoch = "Epoch",
@@ -40,8 +42,10 @@ constexpr PageWords kEnglish{
     .signed_about = "Signed, to the quarter of an hour",
     .key = "Key",
     .signature = "Signature",
-    .how = "This page is made to be read. To check the record, ask the venue for the same room as JSON Lines, fetch the public key "
-           "from the venue, and let the program compare them; it names the hash above.",
+    .how =
+        "This page is made to be read. To check the record, ask the venue for the same room as JSON Lines, fetch the "
+        "public key "
+        "from the venue, and let the program compare them; it names the hash above.",
     .commands = "Commands",
     .pending = "not published yet",
     .returned = "returned to its author",
@@ -72,7 +76,9 @@ constexpr PageWords kSpanish{
     .sources = "Fuentes",
     .themes = "Temas:",
     .proof = "Cómo comprobar esta acta",
-    .chained = "Cada asiento del acta contiene el resumen criptográfico del anterior, de modo que el del más reciente responde por todos.",
+    .chained =
+        "Cada asiento del acta contiene el resumen criptográfico del anterior, de modo que el del más reciente "
+        "responde por todos.",
     .room = "Sala",
     .newest = "Asiento más reciente",
     .epoch = "Época",
@@ -84,8 +90,10 @@ constexpr PageWords kSpanish{
     .signed_about = "Firmado, por cuartos de hora",
     .key = "Clave",
     .signature = "Firma",
-    .how = "Esta página se hizo para leerse. Para comprobar el acta, pida a la sede la misma sala en JSON Lines, obtenga de la sede la "
-           "clave pública y deje que el programa las compare; nombrará el resumen de arriba.",
+    .how =
+        "Esta página se hizo para leerse. Para comprobar el acta, pida a la sede la misma sala en JSON Lines, obtenga "
+        "de la sede la "
+        "clave pública y deje que el programa las compare; nombrará el resumen de arriba.",
     .commands = "Órdenes",
     .pending = "aún no publicada",
     .returned = "devuelta a su autor",
@@ -116,7 +124,9 @@ constexpr PageWords kFrench{
     .sources = "Sources",
     .themes = "Thèmes :",
     .proof = "Comment vérifier ce compte rendu",
-    .chained = "Chaque inscription au compte rendu contient l’empreinte de la précédente, si bien que celle de la plus récente répond de toutes.",
+    .chained =
+        "Chaque inscription au compte rendu contient l’empreinte de la précédente, si bien que celle de la plus "
+        "récente répond de toutes.",
     .room = "Salle",
     .newest = "Inscription la plus récente",
     .epoch = "Époque",
@@ -128,8 +138,10 @@ constexpr PageWords kFrench{
     .signed_about = "Signée, au quart d’heure",
     .key = "Clé",
     .signature = "Signature",
-    .how = "Cette page est faite pour être lue. Pour vérifier le compte rendu, demandez la même salle en JSON Lines, obtenez la clé "
-           "publique auprès du lieu du dialogue et laissez le programme les comparer ; il nommera l’empreinte ci-dessus.",
+    .how =
+        "Cette page est faite pour être lue. Pour vérifier le compte rendu, demandez la même salle en JSON Lines, "
+        "obtenez la clé "
+        "publique auprès du lieu du dialogue et laissez le programme les comparer ; il nommera l’empreinte ci-dessus.",
     .commands = "Commandes",
     .pending = "pas encore publiée",
     .returned = "renvoyée à son auteur",
@@ -151,12 +163,18 @@ const PageWords& page_words(std::string_view language) {
 
 std::string status_words(const PageWords& words, Status status) {
   switch (status) {
-    case Status::pending: return words.pending;
-    case Status::published: return "";
-    case Status::returned: return words.returned;
-    case Status::hidden: return words.hidden;
-    case Status::withdrawn: return words.withdrawn;
-    case Status::erased: return words.erased;
+    case Status::pending:
+      return words.pending;
+    case Status::published:
+      return "";
+    case Status::returned:
+      return words.returned;
+    case Status::hidden:
+      return words.hidden;
+    case Status::withdrawn:
+      return words.withdrawn;
+    case Status::erased:
+      return words.erased;
   }
   return "";
 }

@@ -11,7 +11,9 @@ constexpr std::string_view kEpochChanged = "epoch.changed";
 }  // namespace
 
 PublicCheck::PublicCheck(const ExportAbout& about, const std::vector<PublicKey>& keys)
-    : about_(about), aggregate_("room:" + about.room.text()), marks_(about.dialogue, aggregate_, Audience::public_, keys) {
+    : about_(about),
+      aggregate_("room:" + about.room.text()),
+      marks_(about.dialogue, aggregate_, Audience::public_, keys) {
   if (about_.signed_head) marks_.expect(*about_.signed_head, faults_);
 }
 
@@ -33,7 +35,8 @@ void PublicCheck::check_place(const PublicHeader& header, Seq seq) {
   if (header.seq != seq) fault(seq, "says that it is entry " + std::to_string(header.seq) + ".");
   if (header.aggregate != aggregate_) fault(seq, "belongs to another log.");
   if (header.previous != hash_) fault(seq, "does not follow on the entry before it: the chain breaks there.");
-  if (seq != 1 && header.type != kEpochChanged && header.epoch != epoch_) fault(seq, "bears another epoch than the entry before it.");
+  if (seq != 1 && header.type != kEpochChanged && header.epoch != epoch_)
+    fault(seq, "bears another epoch than the entry before it.");
 }
 
 void PublicCheck::check_told(const PublicHeader& header, const ExportLine& line) {
@@ -51,7 +54,8 @@ void PublicCheck::check_told(const PublicHeader& header, const ExportLine& line)
     return;
   }
   if (header.published) {
-    if (!now_.emplace(header.id, Status::published).second) fault(seq, "publishes an intervention that was published before.");
+    if (!now_.emplace(header.id, Status::published).second)
+      fault(seq, "publishes an intervention that was published before.");
     check_published(header, line);
   } else {
     if (!now_.contains(header.id)) fault(seq, "speaks of an intervention that was never published.");
@@ -82,7 +86,8 @@ void PublicCheck::check_published(const PublicHeader& header, const ExportLine& 
 
 void PublicCheck::finish() {
   marks_.finish(seq_, faults_);
-  shown_.finish([this](const InterventionId& id) { return now_.contains(id) ? now_.at(id) : Status::pending; }, faults_);
+  shown_.finish([this](const InterventionId& id) { return now_.contains(id) ? now_.at(id) : Status::pending; },
+                faults_);
   if (about_.seq != seq_)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(seq_) + ".");

@@ -1,5 +1,5 @@
-// Checks what the public may have of a room's record, entry by entry, without anything of the desk: the public chain and
-// its numbering, each text against its commitment, what is told of each intervention against its entries.
+// Checks what the public may have of a room's record, entry by entry, without anything of the desk: the public chain
+// and its numbering, each text against its commitment, what is told of each intervention against its entries.
 #pragma once
 
 #include <unordered_map>

@@ -22,9 +22,14 @@ ContentView content_of(const Intervention& item, const Body& body) {
 
 void attribute(ContentView& view, const Body& body, Attribution shown) {
   switch (shown) {
-    case Attribution::none: view.at = quarter_hour(view.at); return;
-    case Attribution::group: break;
-    case Attribution::delegation: view.author.delegation = body.delegation; break;
+    case Attribution::none:
+      view.at = quarter_hour(view.at);
+      return;
+    case Attribution::group:
+      break;
+    case Attribution::delegation:
+      view.author.delegation = body.delegation;
+      break;
     case Attribution::named:
       view.author.name = body.name;
       view.author.delegation = body.delegation;
@@ -62,12 +67,18 @@ VenueTime told_time(const Room& room, const Happening& happening, Audience audie
 
 std::string_view type_of(Happening::Type type) {
   switch (type) {
-    case Happening::Type::room_opened: return "room.opened";
-    case Happening::Type::submitted: return "intervention.submitted";
-    case Happening::Type::published: return "intervention.published";
-    case Happening::Type::withdrawn: return "intervention.withdrawn";
-    case Happening::Type::erased: return "intervention.erased";
-    case Happening::Type::epoch_changed: return "epoch.changed";
+    case Happening::Type::room_opened:
+      return "room.opened";
+    case Happening::Type::submitted:
+      return "intervention.submitted";
+    case Happening::Type::published:
+      return "intervention.published";
+    case Happening::Type::withdrawn:
+      return "intervention.withdrawn";
+    case Happening::Type::erased:
+      return "intervention.erased";
+    case Happening::Type::epoch_changed:
+      return "epoch.changed";
   }
   throw std::logic_error("a happening of no type");
 }
@@ -98,9 +109,11 @@ Seq body_needed(const Room& room, const Happening& happening, Audience audience)
     case Happening::Type::room_opened:
     case Happening::Type::withdrawn:
     case Happening::Type::erased:
-    case Happening::Type::epoch_changed: return 0;
+    case Happening::Type::epoch_changed:
+      return 0;
     case Happening::Type::submitted:
-    case Happening::Type::published: break;
+    case Happening::Type::published:
+      break;
   }
   const Intervention& item = room.item(happening.item);
   const bool shown = item.status == Status::published ||
@@ -112,8 +125,11 @@ EventView render_event(const Room& room, Audience audience, Seq seq, const Epoch
   const Happening& happening = room.happening(audience, seq);
   EventView view{seq, told_time(room, happening, audience), type_of(happening.type), EpochView{epoch}};
   switch (happening.type) {
-    case Happening::Type::room_opened: view.data = RulesView{room.rules()}; break;
-    case Happening::Type::epoch_changed: break;
+    case Happening::Type::room_opened:
+      view.data = RulesView{room.rules()};
+      break;
+    case Happening::Type::epoch_changed:
+      break;
     case Happening::Type::withdrawn:
     case Happening::Type::erased: {
       const Intervention& item = room.item(happening.item);

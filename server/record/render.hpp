@@ -1,6 +1,6 @@
-// What may be told of an intervention, and to whom. The rule: a follower is shown published texts alone, each author as far
-// as the stricter of the room's rule then and now allows, and of what is hidden, withdrawn or erased only that it is so.
-// The author is shown everything of their own. Always rendered against the present.
+// What may be told of an intervention, and to whom. The rule: a follower is shown published texts alone, each author as
+// far as the stricter of the room's rule then and now allows, and of what is hidden, withdrawn or erased only that it
+// is so. The author is shown everything of their own. Always rendered against the present.
 #pragma once
 
 #include "protocol/cpp/record.hpp"

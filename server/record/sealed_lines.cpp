@@ -45,10 +45,13 @@ void SealedReader::finish(bool whole, std::string_view purpose, const std::vecto
   if (seal_->lines != counted_.lines)
     return faults.add(0, "The file has " + std::to_string(counted_.lines) + " lines where its seal says " +
                              std::to_string(seal_->lines) + ".");
-  if (seal_->sha256 != counted_.sha256) return faults.add(0, "The file is not the one that its seal was made for: a byte of it is another.");
+  if (seal_->sha256 != counted_.sha256)
+    return faults.add(0, "The file is not the one that its seal was made for: a byte of it is another.");
   if (!seal_->by || keys.empty()) return;
-  const auto key = std::find_if(keys.begin(), keys.end(), [this](const PublicKey& one) { return key_id(one) == seal_->by->key; });
-  if (key == keys.end()) return faults.add(0, "The file was signed with the key " + seal_->by->key + ", which is not at hand.");
+  const auto key =
+      std::find_if(keys.begin(), keys.end(), [this](const PublicKey& one) { return key_id(one) == seal_->by->key; });
+  if (key == keys.end())
+    return faults.add(0, "The file was signed with the key " + seal_->by->key + ", which is not at hand.");
   if (!is_signed_seal(*key, purpose, *seal_)) return faults.add(0, "The signature of the file is not valid.");
   signed_by_ = seal_->by->key;
 }

@@ -1,4 +1,5 @@
-// Files of lines that end with a seal: written so, and checked as they are read. What the lines say is others' business.
+// Files of lines that end with a seal: written so, and checked as they are read. What the lines say is others'
+// business.
 #pragma once
 
 #include <functional>

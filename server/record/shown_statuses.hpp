@@ -23,8 +23,9 @@ class ShownStatuses {
   void finish(Now now, Faults& faults) const {
     for (const auto& [id, one] : shown_)
       if (now(id) != one.status)
-        faults.add(one.seq, "Entry " + std::to_string(one.seq) + " shows its intervention as " + std::string(to_text(one.status)) +
-                                ", but by the record it is " + std::string(to_text(now(id))) + ".");
+        faults.add(one.seq, "Entry " + std::to_string(one.seq) + " shows its intervention as " +
+                                std::string(to_text(one.status)) + ", but by the record it is " +
+                                std::string(to_text(now(id))) + ".");
   }
 
  private:

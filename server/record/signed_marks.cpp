@@ -12,13 +12,17 @@ std::string SignedMarks::name_of(Seq seq) const {
 }
 
 void SignedMarks::expect(const SignedHead& head, Faults& faults) {
-  const std::string name = "The signed head of " + std::string(audience_ == Audience::desk ? "entry " : "public entry ") + std::to_string(head.seq);
+  const std::string name = "The signed head of " +
+                           std::string(audience_ == Audience::desk ? "entry " : "public entry ") +
+                           std::to_string(head.seq);
   if (head.aggregate != aggregate_ || head.audience != audience_)
     return faults.add(head.seq, name + " is one of another log.");
   if (!keys_.empty()) {
     const auto key = keys_.find(head.key);
-    if (key == keys_.end()) return faults.add(head.seq, name + " was signed with the key " + head.key + ", which is not at hand.");
-    if (!is_signed_head(key->second, dialogue_, head)) return faults.add(head.seq, name + " does not bear a valid signature.");
+    if (key == keys_.end())
+      return faults.add(head.seq, name + " was signed with the key " + head.key + ", which is not at hand.");
+    if (!is_signed_head(key->second, dialogue_, head))
+      return faults.add(head.seq, name + " does not bear a valid signature.");
   }
   marks_.emplace(head.seq, Mark{head.epoch, head.hash});
 }
@@ -36,8 +40,10 @@ void SignedMarks::meet(Seq seq, const Epoch& epoch, const Digest& hash, Faults& 
 
 void SignedMarks::finish(Seq seq, Faults& faults) {
   for (const auto& [signed_seq, mark] : marks_)
-    faults.add(signed_seq, name_of(signed_seq) + " was signed, but " +
-                               (signed_seq > seq ? "the log ends at " + std::to_string(seq) : std::string("it is not in the log")) + ".");
+    faults.add(signed_seq,
+               name_of(signed_seq) + " was signed, but " +
+                   (signed_seq > seq ? "the log ends at " + std::to_string(seq) : std::string("it is not in the log")) +
+                   ".");
   marks_.clear();
 }
 

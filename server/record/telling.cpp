@@ -20,7 +20,9 @@ BodyPtr Telling::body_for(const StoredEntry& stored, Seq needed) {
   const auto text = needed == stored.seq ? stored.body : body_of_(needed);
   if (!text) throw std::runtime_error("Something was erased while the record was exported; export it again.");
   auto body = decode_body(*text);
-  if (!body) throw std::runtime_error("The body of entry " + std::to_string(needed) + " cannot be read; plenaria verify tells more.");
+  if (!body)
+    throw std::runtime_error("The body of entry " + std::to_string(needed) +
+                             " cannot be read; plenaria verify tells more.");
   return std::make_shared<const Body>(*std::move(body));
 }
 

@@ -1,5 +1,5 @@
-// What a line of an export tells of an intervention, against what headers say of it. Each gives what is wrong, as the rest
-// of a sentence that begins with "Entry N ".
+// What a line of an export tells of an intervention, against what headers say of it. Each gives what is wrong, as the
+// rest of a sentence that begins with "Entry N ".
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@ namespace plenaria {
 bool may_be_told_at(const std::string& told, VenueTime at);
 
 /// Everything but the text and its author.
-std::optional<std::string> wrong_content(const ShownIntervention::Content& content, const PublicHeader::Published& header,
-                                         VenueTime at);
+std::optional<std::string> wrong_content(const ShownIntervention::Content& content,
+                                         const PublicHeader::Published& header, VenueTime at);
 
 /// The text and the author, for whoever may see the body.
 std::optional<std::string> wrong_words(const ShownIntervention::Content& content, const Body& body);

@@ -91,12 +91,9 @@ void RedisConnection::finish_connect(std::string trouble) {
 
 void RedisConnection::command(std::span<const std::string_view> arguments, Handler handler) {
   const char* refused = nullptr;
-  if (state_ != State::open || draining_)
-    refused = "the connection to Redis is closed";
-  else if (pending_.size() >= limits_.max_pending)
-    refused = "too many commands are waiting for Redis";
-  else if (pending_bytes_ >= limits_.max_pending_bytes)
-    refused = "too many bytes are waiting for Redis";
+  if (state_ != State::open || draining_) refused = "the connection to Redis is closed";
+  else if (pending_.size() >= limits_.max_pending) refused = "too many commands are waiting for Redis";
+  else if (pending_bytes_ >= limits_.max_pending_bytes) refused = "too many bytes are waiting for Redis";
   if (refused != nullptr) {
     asio::post(loop_.context(), [handler = std::move(handler), refused] { handler(RedisFailure{false, refused}); });
     return;
@@ -121,10 +118,8 @@ void RedisConnection::flush() {
   }
   if (out_written_ < out_.size()) return;
   out_written_ = 0;
-  if (out_.capacity() > kKeptOutput)
-    out_ = std::string();
-  else
-    out_.clear();
+  if (out_.capacity() > kKeptOutput) out_ = std::string();
+  else out_.clear();
 }
 
 void RedisConnection::wait_writable() {

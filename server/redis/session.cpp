@@ -149,8 +149,7 @@ void RedisSession::tick() {
     self->subscription_->command(ping, ignore);
     if (std::chrono::steady_clock::now() - self->clock_measured_ >= self->options_.measure_clock_every)
       self->measure_clock();
-    else
-      self->commands_->command(ping, ignore);
+    else self->commands_->command(ping, ignore);
     self->owner_->on_session_tick();
     self->tick();
   });

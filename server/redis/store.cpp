@@ -146,10 +146,8 @@ void RedisStore::run(const RedisScript& script, std::vector<std::string> argumen
   call->send("EVALSHA", script.sha1(), [call, &script](RedisAnswer answer) {
     const auto* reply = std::get_if<RedisReply>(&answer);
     // Redis forgot its scripts, and did nothing.
-    if (reply != nullptr && reply->is_error("NOSCRIPT"))
-      call->send("EVAL", script.text(), call->handler);
-    else
-      call->handler(std::move(answer));
+    if (reply != nullptr && reply->is_error("NOSCRIPT")) call->send("EVAL", script.text(), call->handler);
+    else call->handler(std::move(answer));
   });
 }
 
@@ -161,16 +159,13 @@ void RedisStore::open(const AggregateId& aggregate, const Epoch& fresh,
       [handler = std::move(handler)](const RedisAnswer& answer) {
         const auto* reply = std::get_if<RedisReply>(&answer);
         auto head = reply != nullptr ? head_of(reply->elements) : std::nullopt;
-        if (head)
-          handler(std::move(*head));
-        else
-          handler(LogTrouble{why_failed(answer)});
+        if (head) handler(std::move(*head));
+        else handler(LogTrouble{why_failed(answer)});
       });
 }
 
 void RedisStore::append(const AggregateId& aggregate, const Head& expected, std::vector<StoredEntry> entries,
-                        const std::vector<Seq>& erased, const Head& next,
-                        std::function<void(AppendOutcome)> handler) {
+                        const std::vector<Seq>& erased, const Head& next, std::function<void(AppendOutcome)> handler) {
   assert(!entries.empty() && entries.size() <= kMostBatch);
   assert(next.seq == expected.seq + entries.size() && entries.back().seq == next.seq);
   const auto size = entries.size();
@@ -180,10 +175,19 @@ void RedisStore::append(const AggregateId& aggregate, const Head& expected, std:
     handler(outcome);
   };
   if (refused_at_once(refuse)) return;
-  std::vector<std::string> arguments{"3", keys_.log(aggregate), keys_.bodies(aggregate), keys_.head(aggregate),
-                                     keys_.live(aggregate), expected.epoch.text(), std::to_string(expected.seq),
-                                     expected.hash.text(), next.epoch.text(), std::to_string(next.seq),
-                                     next.hash.text(), std::to_string(next.public_seq), next.public_hash.text(),
+  std::vector<std::string> arguments{"3",
+                                     keys_.log(aggregate),
+                                     keys_.bodies(aggregate),
+                                     keys_.head(aggregate),
+                                     keys_.live(aggregate),
+                                     expected.epoch.text(),
+                                     std::to_string(expected.seq),
+                                     expected.hash.text(),
+                                     next.epoch.text(),
+                                     std::to_string(next.seq),
+                                     next.hash.text(),
+                                     std::to_string(next.public_seq),
+                                     next.public_hash.text(),
                                      encode_batch(entries)};
   for (const Seq seq : erased) arguments.push_back(std::to_string(seq));
   run(session_->scripts().append, std::move(arguments),
@@ -211,8 +215,7 @@ AppendOutcome RedisStore::append_outcome(RedisAnswer answer) {
   }
   if (reply.is_error("READONLY") && ready_)
     session_->give_up(StoreTrouble::Kind::refused, "it is no longer a master (" + reply.text + ")");
-  else if (reply.is_error() && !reply.is_error("PLENARIA"))
-    refuses_writes_ = true;
+  else if (reply.is_error() && !reply.is_error("PLENARIA")) refuses_writes_ = true;
   return NotRecorded{why_failed(answer)};
 }
 
@@ -242,10 +245,8 @@ void RedisStore::read(const AggregateId& aggregate, Seq after, std::size_t limit
       [handler = std::move(handler)](const RedisAnswer& answer) {
         const auto* reply = std::get_if<RedisReply>(&answer);
         auto entries = reply != nullptr ? entries_of(*reply) : std::nullopt;
-        if (entries)
-          handler(std::move(*entries));
-        else
-          handler(LogTrouble{why_failed(answer)});
+        if (entries) handler(std::move(*entries));
+        else handler(LogTrouble{why_failed(answer)});
       });
 }
 
@@ -282,10 +283,8 @@ void RedisStore::heads(const std::vector<AggregateId>& aggregates,
     std::function<void(std::variant<std::vector<std::optional<Head>>, LogTrouble>)> handler;
 
     void answer() {
-      if (trouble)
-        handler(std::move(*trouble));
-      else
-        handler(std::move(heads));
+      if (trouble) handler(std::move(*trouble));
+      else handler(std::move(heads));
     }
   };
   const auto gathered = std::make_shared<Gathered>();
@@ -330,10 +329,8 @@ void RedisStore::on_published(const std::string& channel, std::string message) {
   }
   const auto found = aggregate_of_channel_.find(channel);
   if (found == aggregate_of_channel_.end() || observer_ == nullptr || !ready_) return;
-  if (const auto entries = decode_batch(message))
-    observer_->on_appended(found->second, *entries);
-  else if (options_.warn)
-    options_.warn("Something that is no batch of entries was published on " + channel + ".");
+  if (const auto entries = decode_batch(message)) observer_->on_appended(found->second, *entries);
+  else if (options_.warn) options_.warn("Something that is no batch of entries was published on " + channel + ".");
 }
 
 void RedisStore::on_store_time(VenueTime store, SteadyTime asked, SteadyTime answered) {
@@ -351,8 +348,7 @@ void RedisStore::on_session_tick() {
     if (reply == nullptr) return;
     if (reply->is_error("READONLY") && ready_)
       session_->give_up(StoreTrouble::Kind::refused, "it is no longer a master (" + reply->text + ")");
-    else
-      refuses_writes_ = reply->is_error();
+    else refuses_writes_ = reply->is_error();
   };
   session_->commands().command(write, while_alive(std::move(answered)));
 }

@@ -1,5 +1,5 @@
-// What a participant asks of a room, already checked for its shape. Ids, digests and commitments are made outside: a room
-// has no randomness and no secret.
+// What a participant asks of a room, already checked for its shape. Ids, digests and commitments are made outside: a
+// room has no randomness and no secret.
 #pragma once
 
 #include <optional>

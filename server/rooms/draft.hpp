@@ -1,4 +1,5 @@
-// What a room would be after some events that are not recorded yet: an overlay of changed facts. Dropping it undoes them.
+// What a room would be after some events that are not recorded yet: an overlay of changed facts. Dropping it undoes
+// them.
 #pragma once
 
 #include <unordered_map>

@@ -1,5 +1,5 @@
-// When an intervention may be erased: always, whatever its status and the room's. Erased once more, it stays as it is, with
-// the reason that it was erased for first.
+// When an intervention may be erased: always, whatever its status and the room's. Erased once more, it stays as it is,
+// with the reason that it was erased for first.
 #include "rooms/decide.hpp"
 
 namespace plenaria {

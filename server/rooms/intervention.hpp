@@ -1,4 +1,5 @@
-// What a room knows of an intervention: everything that rules need, and no text. Texts, authors and reasons are in bodies.
+// What a room knows of an intervention: everything that rules need, and no text. Texts, authors and reasons are in
+// bodies.
 #pragma once
 
 #include <memory>

@@ -28,8 +28,8 @@ enum class Code : int {
 
 struct Refusal {
   Code code = Code::invalid_request;
-  std::string message{};  ///< one sentence that says what to do
-  std::string field{};    ///< the parameter it is about, empty where it is about none
+  std::string message{};                      ///< one sentence that says what to do
+  std::string field{};                        ///< the parameter it is about, empty where it is about none
   std::optional<InterventionId> current{};    ///< the intervention as it now stands, for a conflict
   std::optional<Milliseconds> retry_after{};  ///< for too_fast
 };

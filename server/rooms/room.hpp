@@ -1,5 +1,5 @@
-// A room: the fold of its log. It knows its rules and what became of each intervention, and no text. apply() is the only
-// change; see decide.hpp for what may happen next.
+// A room: the fold of its log. It knows its rules and what became of each intervention, and no text. apply() is the
+// only change; see decide.hpp for what may happen next.
 #pragma once
 
 #include <cstdint>

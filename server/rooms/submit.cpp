@@ -1,7 +1,7 @@
 // Who may submit an intervention, and when.
 //
-// A key that the author has used before is answered first, whatever has changed since: the intervention as it stands, or
-// a conflict where the content differs. Then: delegates, moderators and the secretariat may submit; the room must be
+// A key that the author has used before is answered first, whatever has changed since: the intervention as it stands,
+// or a conflict where the content differs. Then: delegates, moderators and the secretariat may submit; the room must be
 // open; its attribution must not be looser than the author was shown; a reply must answer a published intervention; and
 // slow mode and the submissions per minute must allow it.
 #include <algorithm>
@@ -16,19 +16,24 @@ std::optional<Refusal> refuse_role(Role role) {
   switch (role) {
     case Role::delegate:
     case Role::moderator:
-    case Role::secretariat: return std::nullopt;
+    case Role::secretariat:
+      return std::nullopt;
     case Role::follower:
-    case Role::observer: break;
+    case Role::observer:
+      break;
   }
   return Refusal{Code::forbidden, "Only delegates and the secretariat may submit interventions here."};
 }
 
 std::optional<Refusal> refuse_state(RoomState state) {
   switch (state) {
-    case RoomState::open: return std::nullopt;
+    case RoomState::open:
+      return std::nullopt;
     case RoomState::paused:
-      return Refusal{Code::room_closed, "The room is paused; keep your text and submit it when the room is open again."};
-    case RoomState::closed: break;
+      return Refusal{Code::room_closed,
+                     "The room is paused; keep your text and submit it when the room is open again."};
+    case RoomState::closed:
+      break;
   }
   return Refusal{Code::room_closed, "The room is closed and takes no more interventions."};
 }
@@ -49,7 +54,8 @@ std::optional<Refusal> refuse_pace(const RoomView& room, const AuthorRef& author
   const auto most = static_cast<std::size_t>(std::max(room.limits().submissions_per_minute, 0));
   if (most > 0 && submissions.size() >= most)
     if (const auto next = submissions[submissions.size() - most] + std::chrono::minutes(1); next > now)
-      return too_fast("You have submitted many interventions within a minute; submit again a little later.", next - now);
+      return too_fast("You have submitted many interventions within a minute; submit again a little later.",
+                      next - now);
   return std::nullopt;
 }
 

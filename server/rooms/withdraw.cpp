@@ -18,18 +18,18 @@ Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, 
   const Intervention* item = room.find(command.id);
   if (!item || (item->author != command.author && item->public_seq == 0))
     return Refusal{Code::not_found, "There is no such intervention in this room.", "id"};
-  if (item->author != command.author)
-    return Refusal{Code::forbidden, "Only its author may withdraw an intervention."};
-  if (item->status == Status::withdrawn && item->version == command.version + 1)
-    return Decision(AlreadyDone{item->id});
+  if (item->author != command.author) return Refusal{Code::forbidden, "Only its author may withdraw an intervention."};
+  if (item->status == Status::withdrawn && item->version == command.version + 1) return Decision(AlreadyDone{item->id});
   if (item->version != command.version) return changed_since(*item);
   switch (item->status) {
     case Status::pending:
     case Status::published:
-    case Status::returned: return Decision(Event(InterventionWithdrawn{item->id, item->version + 1}));
+    case Status::returned:
+      return Decision(Event(InterventionWithdrawn{item->id, item->version + 1}));
     case Status::hidden:
     case Status::withdrawn:
-    case Status::erased: break;
+    case Status::erased:
+      break;
   }
   return changed_since(*item);
 }

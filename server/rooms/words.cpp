@@ -10,7 +10,8 @@ template <class Enum>
 struct Spelling;
 template <>
 struct Spelling<Role> {
-  static constexpr std::array<std::string_view, 5> words{"follower", "observer", "delegate", "moderator", "secretariat"};
+  static constexpr std::array<std::string_view, 5> words{"follower", "observer", "delegate", "moderator",
+                                                         "secretariat"};
 };
 template <>
 struct Spelling<Status> {

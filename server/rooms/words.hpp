@@ -15,7 +15,17 @@ enum class Moderation : std::uint8_t { pre, post };
 enum class RoomState : std::uint8_t { open, paused, closed };
 enum class Audience : std::uint8_t { public_, desk };
 enum class Kind : std::uint8_t {
-  statement, question, answer, good_practice, experience, challenge, tool, need, offer, proposal, point_of_order,
+  statement,
+  question,
+  answer,
+  good_practice,
+  experience,
+  challenge,
+  tool,
+  need,
+  offer,
+  proposal,
+  point_of_order,
   right_of_reply
 };
 

@@ -59,7 +59,10 @@ TEST_CASE("a node that stops before it has looked at a log leaves what was kept 
     one.heads.keep(kHall, head(1));
     one.heads.keep(kGarden, head(7));
   }
-  { Opened two(data); two.heads.keep(kGarden, head(8)); }
+  {
+    Opened two(data);
+    two.heads.keep(kGarden, head(8));
+  }
   Opened three(data);
   CHECK(three.heads.before(kHall) == std::vector{head(1)});
   CHECK(three.heads.before(kGarden) == std::vector{head(8)});

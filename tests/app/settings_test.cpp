@@ -1,3 +1,5 @@
+#include "app/settings.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "app/settings.hpp"
 #include "app/key_files.hpp"
 
 using namespace plenaria;
@@ -112,9 +113,9 @@ TEST_CASE("the environment wins over the file, for every type of key") {
   const Directory directory;
   const fs::path file = directory.write("test.toml", "[limits]\nping_s = 7\n" + kDialogue);
   CHECK(read_configuration(file, {}).settings.ping_s == 7);
-  const std::vector<std::string> environment{"PLENARIA_LIMITS_PING_S=9", "PLENARIA_SERVER_SHARE_PORT=true",
-                                             "PLENARIA_SERVER_LISTEN=[::1]:0",
-                                             "PLENARIA_SERVER_ALLOWED_ORIGINS=https://a.example,https://b.example", "HOME=/"};
+  const std::vector<std::string> environment{
+      "PLENARIA_LIMITS_PING_S=9", "PLENARIA_SERVER_SHARE_PORT=true", "PLENARIA_SERVER_LISTEN=[::1]:0",
+      "PLENARIA_SERVER_ALLOWED_ORIGINS=https://a.example,https://b.example", "HOME=/"};
   const Settings settings = read_configuration(file, environment).settings;
   CHECK(settings.ping_s == 9);
   CHECK(settings.share_port);
@@ -123,9 +124,12 @@ TEST_CASE("the environment wins over the file, for every type of key") {
 }
 
 TEST_CASE("a mistake is named with file, line and column") {
-  CHECK(fault_of("[limits]\nping = 7\n" + kDialogue) == "test.toml:2:1: there is no limits.ping here; is it misspelled?");
-  CHECK(fault_of("[limits]\nping_s = \"7\"\n" + kDialogue) == "test.toml:2:10: limits.ping_s is a whole number from 1 to 300");
-  CHECK(fault_of("[limits]\nping_s = 0\n" + kDialogue) == "test.toml:2:10: limits.ping_s is a whole number from 1 to 300");
+  CHECK(fault_of("[limits]\nping = 7\n" + kDialogue) ==
+        "test.toml:2:1: there is no limits.ping here; is it misspelled?");
+  CHECK(fault_of("[limits]\nping_s = \"7\"\n" + kDialogue) ==
+        "test.toml:2:10: limits.ping_s is a whole number from 1 to 300");
+  CHECK(fault_of("[limits]\nping_s = 0\n" + kDialogue) ==
+        "test.toml:2:10: limits.ping_s is a whole number from 1 to 300");
   CHECK(fault_of("[server\n" + kDialogue).starts_with("test.toml:1:"));
   CHECK(fault_of(replaced(kDialogue, "themes = [\"one\"]", "themes = [\"two\"]")) ==
         "test.toml:21:10: there is no theme \"two\" in this dialogue");
@@ -133,17 +137,22 @@ TEST_CASE("a mistake is named with file, line and column") {
         "test.toml:15:10: meetings.starts is a date such as \"2018-03-26\"");
   CHECK(fault_of(replaced(kDialogue, "id = \"hall\"", "id = \"The Hall\"")) ==
         "test.toml:19:6: meetings.rooms.id is made of a-z, 0-9 and -, at most 64 of them");
-  CHECK(fault_of(replaced(kDialogue, "venue = { en = \"Here\" }", "")).find("meetings.venue is missing") != std::string::npos);
+  CHECK(fault_of(replaced(kDialogue, "venue = { en = \"Here\" }", "")).find("meetings.venue is missing") !=
+        std::string::npos);
   CHECK(fault_of(kDialogue + "[[meetings.rooms]]\nid = \"hall\"\ntitle = { en = \"Hall\" }\n") ==
         "test.toml:23:6: the room \"hall\" is there twice");
-  CHECK(fault_of(kDialogue + "moderation = \"never\"\n").find("meetings.rooms.moderation is one of") != std::string::npos);
+  CHECK(fault_of(kDialogue + "moderation = \"never\"\n").find("meetings.rooms.moderation is one of") !=
+        std::string::npos);
   CHECK(fault_of(kDialogue + "color = \"red\"\n").find("there is no meetings.rooms.color here") != std::string::npos);
-  CHECK(fault_of(replaced(kDialogue, "\"statement\"", "\"song\"")).find("not a kind of intervention") != std::string::npos);
+  CHECK(fault_of(replaced(kDialogue, "\"statement\"", "\"song\"")).find("not a kind of intervention") !=
+        std::string::npos);
 }
 
 TEST_CASE("a mistake in the environment is named by its variable") {
-  CHECK(fault_of(kDialogue, {"PLENARIA_LIMITS_PING_S=soon"}) == "PLENARIA_LIMITS_PING_S=soon: it is a whole number from 1 to 300");
-  CHECK(fault_of(kDialogue, {"PLENARIA_SERVER_SHARE_PORT=yes"}) == "PLENARIA_SERVER_SHARE_PORT=yes: it is true or false");
+  CHECK(fault_of(kDialogue, {"PLENARIA_LIMITS_PING_S=soon"}) ==
+        "PLENARIA_LIMITS_PING_S=soon: it is a whole number from 1 to 300");
+  CHECK(fault_of(kDialogue, {"PLENARIA_SERVER_SHARE_PORT=yes"}) ==
+        "PLENARIA_SERVER_SHARE_PORT=yes: it is true or false");
 }
 
 TEST_CASE("an address to listen on is read with its port, in brackets for IPv6") {

@@ -1,12 +1,10 @@
 // The loop's turns: what is marked during one is flushed once, at its end, and nothing that is marked waits for luck.
-#include <catch2/catch.hpp>
+#include "base/event_loop.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-
+#include <catch2/catch.hpp>
 #include <chrono>
-
-#include "base/event_loop.hpp"
 
 namespace plenaria {
 

@@ -28,8 +28,13 @@ class Stage {
  public:
   Stage(Bench& bench, ScriptedLog& log, const Rules& rules = {}, const RecordKey& signer = key())
       : plan{RoomId("hall"), {}, {}, {}, rules},
-        hosted({log, bench, bench, [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), std::uint8_t{3}); },
-                kept, counters, {}},
+        hosted({log,
+                bench,
+                bench,
+                [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), std::uint8_t{3}); },
+                kept,
+                counters,
+                {}},
                plan, meeting, RoomLimits{0}, 1 << 20),
         signing({log, channel, bench}, signer, DialogueId("test")),
         bench_(bench),
@@ -129,7 +134,8 @@ TEST_CASE("a head signed by another key is not passed on") {
   two.hosted.host().check(log.head);
   bench.run();
   one.looks(3);
-  for (const auto& message : one.channel.told) two.signing.told(message, [&](const AggregateId&) { return &two.hosted; });
+  for (const auto& message : one.channel.told)
+    two.signing.told(message, [&](const AggregateId&) { return &two.hosted; });
   CHECK(two.hosted.signed_head(Audience::public_).empty());
 }
 

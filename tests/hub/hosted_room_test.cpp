@@ -23,11 +23,12 @@ struct Stage {
   /// Somebody joins who has everything up to this public seq.
   std::shared_ptr<std::optional<Reading>> resume(Seq seq) {
     auto answer = std::make_shared<std::optional<Reading>>();
-    hosted.read(Audience::public_, Position{hosted.host().epoch(), seq}, std::nullopt, [answer](std::optional<Reading> reading) {
-      REQUIRE(reading);
-      REQUIRE_FALSE(*answer);  // exactly once
-      *answer = std::move(reading);
-    });
+    hosted.read(Audience::public_, Position{hosted.host().epoch(), seq}, std::nullopt,
+                [answer](std::optional<Reading> reading) {
+                  REQUIRE(reading);
+                  REQUIRE_FALSE(*answer);  // exactly once
+                  *answer = std::move(reading);
+                });
     return answer;
   }
 
@@ -40,8 +41,7 @@ struct Stage {
   NoKeptHeads kept;
   std::uint8_t last_random = 0;
   Randomness random = [this](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), ++last_random); };
-  HostedRoom hosted{{log, bench, bench, random, kept, counters, {}},
-                    plan, meeting, RoomLimits{0}, 1 << 20};
+  HostedRoom hosted{{log, bench, bench, random, kept, counters, {}}, plan, meeting, RoomLimits{0}, 1 << 20};
 };
 
 }  // namespace
@@ -62,12 +62,16 @@ TEST_CASE("who joins while the history is being replaced is not shown half of it
   Stage stage;
   // A second node has read no bodies yet, and so asks for them.
   HostedRoom fresh{{stage.log, stage.bench, stage.bench, stage.random, stage.kept, stage.counters, {}},
-                   stage.plan, stage.meeting, RoomLimits{0}, 1 << 20};
+                   stage.plan,
+                   stage.meeting,
+                   RoomLimits{0},
+                   1 << 20};
   fresh.host().on_available();
   stage.bench.run();
   stage.log.hold_bodies = true;
   std::vector<bool> given;
-  fresh.read(Audience::public_, std::nullopt, std::nullopt, [&](const std::optional<Reading>& reading) { given.push_back(reading.has_value()); });
+  fresh.read(Audience::public_, std::nullopt, std::nullopt,
+             [&](const std::optional<Reading>& reading) { given.push_back(reading.has_value()); });
   REQUIRE(stage.log.held.size() == 1);
   stage.log.entries.pop_back();
   const StoredEntry opening = stage.log.entries.back();

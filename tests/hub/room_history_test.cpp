@@ -1,6 +1,5 @@
 // What a room makes of a history that was replaced, damaged or partly erased.
 #include "hub/room_host.hpp"
-
 #include "protocol/cpp/record.hpp"
 #include "result_text.hpp"
 #include "room_stage.hpp"
@@ -39,8 +38,8 @@ namespace {
 void put_back(ScriptedLog& log, const RoomHost& host, std::size_t entries) {
   const Epoch epoch = log.head.epoch;
   log.entries.resize(entries);
-  log.head = Head{epoch, entries, sha256(log.entries.back().header), entries - 1,
-                  sha256(log.entries.back().public_header)};
+  log.head =
+      Head{epoch, entries, sha256(log.entries.back().header), entries - 1, sha256(log.entries.back().public_header)};
   REQUIRE(host.epoch() == epoch);
 }
 }  // namespace
@@ -92,7 +91,8 @@ TEST_CASE("a renewal that comes second to an entry of the void epoch is made all
   CHECK(one.host.room().seq(Audience::desk) == log.entries.size());
 }
 
-TEST_CASE("a store that was emptied while an append was in doubt begins a new history; what was in doubt is told to be") {
+TEST_CASE(
+    "a store that was emptied while an append was in doubt begins a new history; what was in doubt is told to be") {
   Bench bench;
   ScriptedLog log(bench);
   Stage stage(bench, log, 1);

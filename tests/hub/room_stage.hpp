@@ -28,8 +28,7 @@ class Stage final : public RoomObserver {
  public:
   Stage(Bench& bench, ScriptedLog& log, std::uint8_t seed, KeptHeads& kept_heads = none_kept)
       : bench_(bench),
-        host({log, bench, bench,
-              [this](std::span<std::uint8_t> bytes) { fill(bytes); }, kept_heads, counters,
+        host({log, bench, bench, [this](std::span<std::uint8_t> bytes) { fill(bytes); }, kept_heads, counters,
               [this](const AggregateId&, std::chrono::milliseconds) { ++turns_asked; }},
              *this, RoomId("hall"), Rules{}, RoomLimits{0}, 1 << 20) {
     random_.seed(seed);
@@ -40,7 +39,9 @@ class Stage final : public RoomObserver {
   struct Answered {
     std::optional<Result<InterventionId, Refusal>> outcome;
     bool recorded() const { return outcome && *outcome; }
-    std::optional<Code> refused() const { return outcome && !*outcome ? std::optional((*outcome).error().code) : std::nullopt; }
+    std::optional<Code> refused() const {
+      return outcome && !*outcome ? std::optional((*outcome).error().code) : std::nullopt;
+    }
   };
   using Answer = std::shared_ptr<Answered>;
 
@@ -55,10 +56,11 @@ class Stage final : public RoomObserver {
     auto answered = std::make_shared<Answered>();
     Body body;
     body.text = text;
-    host.command(command, std::make_shared<const Body>(body), [answered](const Result<InterventionId, Refusal>& outcome) {
-      REQUIRE_FALSE(answered->outcome);  // exactly once
-      answered->outcome = outcome;
-    });
+    host.command(command, std::make_shared<const Body>(body),
+                 [answered](const Result<InterventionId, Refusal>& outcome) {
+                   REQUIRE_FALSE(answered->outcome);  // exactly once
+                   answered->outcome = outcome;
+                 });
     return answered;
   }
 
@@ -83,7 +85,9 @@ class Stage final : public RoomObserver {
     return found;
   }
 
-  void on_applied(const Room&, const Entry& entry, const Intervention*, const BodyPtr&) override { applied.push_back(entry.seq); }
+  void on_applied(const Room&, const Entry& entry, const Intervention*, const BodyPtr&) override {
+    applied.push_back(entry.seq);
+  }
   void on_replaced(const Room&) override { ++replaced; }
 
   std::vector<Seq> applied;

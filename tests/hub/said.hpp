@@ -19,8 +19,8 @@ inline void say(ScriptedLog& log, const HostedRoom& hosted, VenueTime at) {
   event.status = Status::published;
   event.language = "en";
   const Entry entry = draft.add_event(event, at);
-  const Headers headers = encode_headers({hosted.host().aggregate(), log.head.epoch, log.head.hash, log.head.public_hash}, entry,
-                                         draft.find(event.id));
+  const Headers headers = encode_headers(
+      {hosted.host().aggregate(), log.head.epoch, log.head.hash, log.head.public_hash}, entry, draft.find(event.id));
   Head next = log.head;
   next.seq = entry.seq;
   next.hash = sha256(headers.header);

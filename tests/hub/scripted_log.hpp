@@ -1,5 +1,5 @@
-// A log in memory that does as a test says: records, refuses, or leaves an append unanswered, carried out or not. It keeps
-// what is rare on a real Redis within reach; the promise itself is proved on a real one (tests/redis).
+// A log in memory that does as a test says: records, refuses, or leaves an append unanswered, carried out or not. It
+// keeps what is rare on a real Redis within reach; the promise itself is proved on a real one (tests/redis).
 #pragma once
 
 #include <algorithm>
@@ -72,10 +72,10 @@ class ScriptedLog final : public Log {
 
   std::deque<Fate> fates;  ///< of the appends to come; then they are recorded
   bool up = true;
-  std::function<void()> after_read;          ///< called before a reading is handed over
-  bool hold_bodies = false;                  ///< keeps the answers with bodies back…
-  std::deque<std::function<void()>> held;    ///< …here
-  std::vector<std::size_t> batches;  ///< sizes of the appends that were tried
+  std::function<void()> after_read;        ///< called before a reading is handed over
+  bool hold_bodies = false;                ///< keeps the answers with bodies back…
+  std::deque<std::function<void()>> held;  ///< …here
+  std::vector<std::size_t> batches;        ///< sizes of the appends that were tried
   Head head;
   std::vector<StoredEntry> entries;
   std::map<Audience, std::map<Seq, std::string>> signed_texts;

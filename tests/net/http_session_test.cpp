@@ -250,10 +250,8 @@ TEST_CASE("a request that does not arrive in time is told so; a connection witho
   }
   peer.send(begun);
   REQUIRE(stage.until([&] { return peer.ended; }));
-  if (begun.empty())
-    CHECK(peer.received.empty());
-  else
-    CHECK(peer.status() == 408);
+  if (begun.empty()) CHECK(peer.received.empty());
+  else CHECK(peer.status() == 408);
   peer.hang_up();
   CHECK(stage.until([&] { return stage.sessions() == 0; }));
 }

@@ -68,10 +68,8 @@ TEST_CASE("pongs take their place between messages, whole") {
   int pongs = 0;
   int messages = 0;
   for (const auto& frame : peer.frames()) {
-    if (frame.opcode == kPong)
-      CHECK(frame.payload == "ping " + std::to_string(pongs++));
-    else
-      CHECK(frame.payload == text_of(messages++, 2000));
+    if (frame.opcode == kPong) CHECK(frame.payload == "ping " + std::to_string(pongs++));
+    else CHECK(frame.payload == text_of(messages++, 2000));
   }
   CHECK(pongs == 8);
   CHECK(messages == 24);

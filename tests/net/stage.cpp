@@ -24,10 +24,8 @@ class StageClient final : public Client {
   void handle(std::string_view message, std::function<void(std::string)> reply) override {
     venue_.messages.emplace_back(message);
     if (venue_.throws) throw std::runtime_error("the stage throws");
-    if (venue_.hold_replies)
-      venue_.held.push_back({std::string(message), std::move(reply)});
-    else
-      reply("{\"echo\":" + std::string(message) + "}");
+    if (venue_.hold_replies) venue_.held.push_back({std::string(message), std::move(reply)});
+    else reply("{\"echo\":" + std::string(message) + "}");
   }
 
  private:
@@ -65,10 +63,8 @@ void StageVenue::call(std::string_view message, std::string_view bearer, const C
   bearers.emplace_back(bearer);
   callers.push_back(caller.address);
   if (throws) throw std::runtime_error("the stage throws");
-  if (hold_replies)
-    held.push_back({std::string(message), std::move(reply)});
-  else
-    reply("{\"echo\":" + std::string(message) + "}");
+  if (hold_replies) held.push_back({std::string(message), std::move(reply)});
+  else reply("{\"echo\":" + std::string(message) + "}");
 }
 
 std::unique_ptr<Undo> StageVenue::follow(const std::string& room, const std::string& after, Connection& connection,

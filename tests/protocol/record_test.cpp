@@ -1,8 +1,8 @@
+#include "protocol/cpp/record.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "protocol/cpp/json.hpp"
-#include "protocol/cpp/record.hpp"
-
 #include "result_text.hpp"
 
 using namespace plenaria;
@@ -64,9 +64,10 @@ TEST_CASE("a header is read back as it was written") {
 TEST_CASE("every type of event is read back as it was written") {
   Rules rules{Moderation::pre, Attribution::group, RoomState::paused, std::chrono::seconds(30)};
   const Intervention item = item_of(submitted());
-  for (const Event& event : {Event(RoomOpened{rules}), Event(InterventionWithdrawn{filled<InterventionId>(1), 2}),
-                             Event(InterventionErased{filled<InterventionId>(1), 3, filled<Digest>(2), filled<Digest>(3)}),
-                             Event(EpochChanged{Epoch("another")}), Event(submitted())}) {
+  for (const Event& event :
+       {Event(RoomOpened{rules}), Event(InterventionWithdrawn{filled<InterventionId>(1), 2}),
+        Event(InterventionErased{filled<InterventionId>(1), 3, filled<Digest>(2), filled<Digest>(3)}),
+        Event(EpochChanged{Epoch("another")}), Event(submitted())}) {
     const Entry entry{3, 2, VenueTime(Milliseconds(1'000)), event};
     const Headers headers = encode_headers(placed(), entry, &item);
     const auto decoded = decode_header(headers.header);
@@ -108,7 +109,15 @@ TEST_CASE("damaged headers are refused") {
 }
 
 TEST_CASE("a body is read back as it was written, and commitments bind its parts") {
-  Body body{"Café — “quoted”\nline", {"https://example.org"}, "ana", "Ana", "Chile", "national-government", "G77", "s1", "s2"};
+  Body body{"Café — “quoted”\nline",
+            {"https://example.org"},
+            "ana",
+            "Ana",
+            "Chile",
+            "national-government",
+            "G77",
+            "s1",
+            "s2"};
   const auto read = decode_body(encode_body(body));
   REQUIRE(read);
   CHECK(encode_body(*read) == encode_body(body));

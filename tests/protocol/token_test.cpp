@@ -1,10 +1,10 @@
+#include "protocol/cpp/token.hpp"
+
 #include <sodium.h>
 
 #include <catch2/catch.hpp>
 
 #include "base/base64.hpp"
-#include "protocol/cpp/token.hpp"
-
 #include "result_text.hpp"
 
 using namespace plenaria;
@@ -20,7 +20,9 @@ TokenKey key(std::uint8_t seed = 1) {
   return result;
 }
 
-Participant ana() { return {ParticipantId("ana"), Role::delegate, "Ana", "Chile", "national-government", kNow + std::chrono::hours(1)}; }
+Participant ana() {
+  return {ParticipantId("ana"), Role::delegate, "Ana", "Chile", "national-government", kNow + std::chrono::hours(1)};
+}
 
 std::string token() { return make_token(key(), ana(), kDialogue, kNow, "id"); }
 
@@ -38,7 +40,8 @@ std::string signed_with(const std::string& header, const std::string& payload) {
 
 const std::string kHeader = R"({"alg":"EdDSA","typ":"JWT"})";
 std::string payload(const std::string& members) {
-  return R"({"iss":"plenaria","aud":"idm-2018","sub":"ana","role":"delegate","name":"Ana","exp":9000000000)" + members + "}";
+  return R"({"iss":"plenaria","aud":"idm-2018","sub":"ana","role":"delegate","name":"Ana","exp":9000000000)" + members +
+         "}";
 }
 
 }  // namespace
@@ -103,8 +106,8 @@ TEST_CASE("claims are checked one by one, also under a good signature") {
 }
 
 TEST_CASE("what is no token at all is refused, and never told back") {
-  for (const std::string& bad : {std::string(), std::string("."), std::string(".."), std::string("a.b"), std::string("a.b.c.d"),
-                                std::string(5000, 'a'), std::string("e30.e30.AA")}) {
+  for (const std::string& bad : {std::string(), std::string("."), std::string(".."), std::string("a.b"),
+                                 std::string("a.b.c.d"), std::string(5000, 'a'), std::string("e30.e30.AA")}) {
     const auto read = read_token(key(), bad, kDialogue, kNow);
     REQUIRE_FALSE(read);
     if (bad.size() > 3) CHECK(read.error().sentence.find(bad) == std::string::npos);

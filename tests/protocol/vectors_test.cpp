@@ -1,16 +1,15 @@
 // The golden vectors that the TypeScript client's tests read too.
+#include <sodium.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 
 #include "base/base64.hpp"
+#include "ports/connection.hpp"
 #include "protocol/cpp/codes.hpp"
 #include "protocol/cpp/json.hpp"
 #include "protocol/cpp/requests.hpp"
-#include "ports/connection.hpp"
-
-#include <sodium.h>
-
 #include "result_text.hpp"
 
 using namespace plenaria;
@@ -26,8 +25,8 @@ Json read_file(const std::string& path) {
 std::string bytes_of_base64(const std::string& text) {
   std::string bytes(text.size(), '\0');
   std::size_t length = 0;
-  REQUIRE(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
-                            &length, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0);
+  REQUIRE(sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
+                            nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0);
   bytes.resize(length);
   return bytes;
 }
@@ -69,9 +68,11 @@ struct Spelled {
     return object;
   }
   Json operator()(const InterventionSubmit& p) const {
-    Json object{{"room", p.room.text()}, {"key", p.key},   {"kind", to_text(p.kind)},
-                {"language", p.language}, {"text", p.text}, {"themes", p.tags.themes},
-                {"levels", p.tags.levels}, {"perspectives", p.tags.perspectives}, {"sources", p.sources}};
+    Json object{{"room", p.room.text()},   {"key", p.key},
+                {"kind", to_text(p.kind)}, {"language", p.language},
+                {"text", p.text},          {"themes", p.tags.themes},
+                {"levels", p.tags.levels}, {"perspectives", p.tags.perspectives},
+                {"sources", p.sources}};
     if (p.attribution) object["attribution"] = to_text(*p.attribution);
     if (p.in_reply_to) object["in_reply_to"] = p.in_reply_to->text();
     if (!p.on_behalf_of.empty()) object["on_behalf_of"] = p.on_behalf_of;

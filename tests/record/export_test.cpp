@@ -1,6 +1,7 @@
 // Exports of a room's record, as they are written and as they are checked.
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+
+#include <catch2/catch.hpp>
 
 #include "record/export_check.hpp"
 #include "record/telling.hpp"
@@ -39,16 +40,24 @@ const Dialogue& dialogue() {
 
 using Make = std::unique_ptr<ExportWriter> (*)(const ExportSubject&, Sink);
 
-std::string exported(const WrittenLog& log, Audience audience, Make make = jsonl_export, const std::string& language = "en",
-                     const std::optional<RecordKey>& key = record_key()) {
+std::string exported(const WrittenLog& log, Audience audience, Make make = jsonl_export,
+                     const std::string& language = "en", const std::optional<RecordKey>& key = record_key()) {
   const bool desk = audience == Audience::desk;
-  ExportAbout about{kDialogue, RoomId("hall"), audience, log.head.epoch, desk ? log.head.seq : log.head.public_seq,
-                    desk ? log.head.hash : log.head.public_hash, log.now + std::chrono::seconds(4007), std::nullopt, {}};
+  ExportAbout about{kDialogue,
+                    RoomId("hall"),
+                    audience,
+                    log.head.epoch,
+                    desk ? log.head.seq : log.head.public_seq,
+                    desk ? log.head.hash : log.head.public_hash,
+                    log.now + std::chrono::seconds(4007),
+                    std::nullopt,
+                    {}};
   if (key) about.keys = keys_of(*key);
   for (const auto& head : log.signed_heads)
     if (head.audience == audience) about.signed_head = head;
   const Meeting& meeting = dialogue().meetings.front();
-  const ExportSubject subject{dialogue(), meeting, meeting.rooms.front(), log.room, about, language, "https://dialogue.example.org"};
+  const ExportSubject subject{dialogue(), meeting,  meeting.rooms.front(),         log.room,
+                              about,      language, "https://dialogue.example.org"};
   std::string file;
   const auto writer = make(subject, [&file](std::string_view bytes) { file += bytes; });
   writer->begin();
@@ -120,10 +129,17 @@ WrittenLog random_log() {
   for (int i = 0; i < steps; ++i) {
     const auto number = log.submit("Text " + std::to_string(i), *rc::gen::element<std::string>("ana", "bruno"));
     switch (*rc::gen::inRange(0, 6)) {
-      case 0: log.withdraw(number); break;
-      case 1: log.erase(number); break;
-      case 2: log.sign(); break;
-      default: break;
+      case 0:
+        log.withdraw(number);
+        break;
+      case 1:
+        log.erase(number);
+        break;
+      case 2:
+        log.sign();
+        break;
+      default:
+        break;
     }
   }
   return log;
@@ -154,10 +170,18 @@ TEST_CASE("any random export holds, and any random edit of the file is found") {
       const auto line = *rc::gen::inRange<std::size_t>(0, lines.size());
       const auto at = *rc::gen::inRange<std::size_t>(0, file.size());
       switch (*rc::gen::inRange(0, 5)) {
-        case 0: edited[at] = static_cast<char>(edited[at] ^ *rc::gen::inRange(1, 256)); break;
-        case 1: edited.erase(at, *rc::gen::inRange<std::size_t>(1, 100)); break;
-        case 2: edited.insert(at, edited.substr(*rc::gen::inRange<std::size_t>(0, file.size()), 10) + "\n"); break;
-        case 3: edited.resize(at); break;
+        case 0:
+          edited[at] = static_cast<char>(edited[at] ^ *rc::gen::inRange(1, 256));
+          break;
+        case 1:
+          edited.erase(at, *rc::gen::inRange<std::size_t>(1, 100));
+          break;
+        case 2:
+          edited.insert(at, edited.substr(*rc::gen::inRange<std::size_t>(0, file.size()), 10) + "\n");
+          break;
+        case 3:
+          edited.resize(at);
+          break;
         case 4: {
           std::swap(lines[line], lines[(line + 1) % lines.size()]);
           edited.clear();
@@ -180,11 +204,12 @@ TEST_CASE("an edit with a new seal is found by what the lines themselves say") {
     return fault(sealed_anew(copy));
   };
   CHECK(fault(sealed_anew(lines)) == "");
-  CHECK(edited(1, "Good morning.", "Good evening.") == "Entry 1 shows a text that is not the one its header commits to.");
-  CHECK(edited(1, R"("kind":"statement","language":"en","text":"Good)", R"("kind":"question","language":"en","text":"Good)") ==
-        "Entry 1 shows another kind than its header.");
+  CHECK(edited(1, "Good morning.", "Good evening.") ==
+        "Entry 1 shows a text that is not the one its header commits to.");
+  CHECK(edited(1, R"("kind":"statement","language":"en","text":"Good)",
+               R"("kind":"question","language":"en","text":"Good)") == "Entry 1 shows another kind than its header.");
   CHECK(edited(1, R"(Z","type")", R"(1Z","type")") == "Entry 1 is told of another time than that of its header.");
-  CHECK(edited(2, R"("status":"withdrawn")", R"("status":"erased")")==
+  CHECK(edited(2, R"("status":"withdrawn")", R"("status":"erased")") ==
         "Entry 2 shows its intervention as erased, but by the record it is withdrawn.");
   CHECK(edited(1, R"(\"seq\":1)", R"(\"seq\":7)").starts_with("Entry 1 says that it is entry 7"));
   CHECK(edited(0, R"("seq":7)", R"("seq":8)").starts_with("The file says that it goes up to entry 8"));
@@ -197,11 +222,13 @@ TEST_CASE("texts of an export cannot be taken away by calling them withdrawn") {
   log.sign();
   auto lines = lines_of(exported(log, Audience::public_));
   const auto id = numbered<InterventionId>(1).text();
-  lines[1] = lines[1].substr(0, lines[1].find(R"("data":)")) + R"("data":{"id":")" + id + R"(","status":"withdrawn"}}})";
+  lines[1] =
+      lines[1].substr(0, lines[1].find(R"("data":)")) + R"("data":{"id":")" + id + R"(","status":"withdrawn"}}})";
   CHECK(fault(sealed_anew(lines)) == "Entry 1 shows its intervention as withdrawn, but by the record it is published.");
 }
 
-TEST_CASE("whoever writes the whole file anew is caught by the head that was signed, and by the signature of the file") {
+TEST_CASE(
+    "whoever writes the whole file anew is caught by the head that was signed, and by the signature of the file") {
   WrittenLog log, forged;
   log.submit("I never said this.");
   log.sign();
@@ -215,13 +242,15 @@ TEST_CASE("whoever writes the whole file anew is caught by the head that was sig
   CHECK(tells(fault(other_key, keys_of(record_key())), "which is not at hand"));
 }
 
-TEST_CASE("what was withdrawn, erased or never published is in no form of the public export; the chain holds without it") {
+TEST_CASE(
+    "what was withdrawn, erased or never published is in no form of the public export; the chain holds without it") {
   const WrittenLog log = some_log();
   for (const Make make : {jsonl_export, csv_export, html_export}) {
     const std::string file = exported(log, Audience::public_, make);
     CHECK(tells(file, "Good morning."));
     CHECK(tells(file, "After the change."));
-    for (const char* gone : {"Never mind", "To be forgotten", "Waiting", "bruno", "carla", "delia"}) CHECK_FALSE(tells(file, gone));
+    for (const char* gone : {"Never mind", "To be forgotten", "Waiting", "bruno", "carla", "delia"})
+      CHECK_FALSE(tells(file, gone));
   }
   const std::string desk = exported(log, Audience::desk);
   CHECK(tells(desk, "Waiting"));
@@ -276,7 +305,9 @@ TEST_CASE("a page shows every text as it was written, whatever it tries to be") 
   CHECK_FALSE(tells(page, "<script"));
   CHECK_FALSE(tells(page, "<img"));
   CHECK_FALSE(tells(page, "<b>"));
-  CHECK(tells(page, "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&apos;&amp;lt; {{words.record}} {{{style}}} &lt;/div&gt;&lt;b&gt;"));
+  CHECK(tells(
+      page,
+      "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&apos;&amp;lt; {{words.record}} {{{style}}} &lt;/div&gt;&lt;b&gt;"));
   CHECK(tells(page, "<html lang=\"es\" dir=\"ltr\">"));
   CHECK(tells(page, "<title>La sala – Acta – Una prueba</title>"));
   CHECK(tells(page, "lang=\"en\" dir=\"auto\""));

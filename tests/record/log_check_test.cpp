@@ -1,7 +1,8 @@
 #include "record/log_check.hpp"
 
-#include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
+
+#include <catch2/catch.hpp>
 
 #include "written_log.hpp"
 
@@ -19,7 +20,8 @@ struct Stored {
 
 Stored stored(const WrittenLog& log) { return {log.entries, log.signed_heads, log.head}; }
 
-LogCheck checked(const Stored& store, Withheld withheld = Withheld::none, std::vector<PublicKey> keys = keys_of(record_key())) {
+LogCheck checked(const Stored& store, Withheld withheld = Withheld::none,
+                 std::vector<PublicKey> keys = keys_of(record_key())) {
   LogCheck check(kDialogue, RoomId("hall"), keys, withheld);
   for (const auto& mark : store.signed_heads) check.expect(mark);
   for (const auto& entry : store.entries) check.take(entry);
@@ -80,7 +82,9 @@ std::string edit(Stored& store) {
     for (std::size_t i = 0; i < entries.size(); ++i) entries[i].seq = i + 1;
   };
   switch (*rc::gen::inRange(0, 10)) {
-    case 0: change_byte(entries[at].header); return "a byte of a header";
+    case 0:
+      change_byte(entries[at].header);
+      return "a byte of a header";
     case 1:
       if (entries[at].public_header.empty()) entries[at].public_header = "{}";
       else change_byte(entries[at].public_header);
@@ -93,23 +97,41 @@ std::string edit(Stored& store) {
       if (entries[at].body) entries[at].body.reset();
       else entries[at].body = R"({"text":"invented","sources":[]})";
       return "a body taken away or put there";
-    case 4: entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(at)); return "an entry deleted";
-    case 5: entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(at)); renumber(); return "an entry deleted, and the rest renumbered";
-    case 6: entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), entries[at]); renumber(); return "an entry inserted";
+    case 4:
+      entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(at));
+      return "an entry deleted";
+    case 5:
+      entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(at));
+      renumber();
+      return "an entry deleted, and the rest renumbered";
+    case 6:
+      entries.insert(entries.begin() + static_cast<std::ptrdiff_t>(at), entries[at]);
+      renumber();
+      return "an entry inserted";
     case 7: {
       const auto other = (at + 1) % entries.size();
       std::swap(entries[at], entries[other]);
       renumber();
       return "two entries exchanged";
     }
-    case 8: entries.resize(at); return "cut off";
+    case 8:
+      entries.resize(at);
+      return "cut off";
     case 9: {
       Head& head = *store.head;
       switch (*rc::gen::inRange(0, 4)) {
-        case 0: head.epoch = Epoch("another"); break;
-        case 1: head.seq += 1; break;
-        case 2: head.hash = sha256("another"); break;
-        case 3: head.public_hash = sha256("another"); break;
+        case 0:
+          head.epoch = Epoch("another");
+          break;
+        case 1:
+          head.seq += 1;
+          break;
+        case 2:
+          head.hash = sha256("another");
+          break;
+        case 3:
+          head.public_hash = sha256("another");
+          break;
       }
       return "the head";
     }
@@ -229,8 +251,8 @@ TEST_CASE("an entry that is well chained but impossible is found") {
   // Whoever has the whole chain in hand can write what no rule allows; the versions give it away.
   const InterventionWithdrawn again{numbered<InterventionId>(number), 2};
   const Entry entry{4, 3, log.now, again};
-  const Headers headers = encode_headers(Placed{log.aggregate, log.head.epoch, log.head.hash, log.head.public_hash}, entry,
-                                         log.room.find(again.id));
+  const Headers headers = encode_headers(Placed{log.aggregate, log.head.epoch, log.head.hash, log.head.public_hash},
+                                         entry, log.room.find(again.id));
   Stored store = stored(log);
   store.entries.push_back({4, headers.header, headers.public_header, "{}"});
   store.head = Head{log.head.epoch, 4, sha256(headers.header), 3, sha256(headers.public_header)};

@@ -1,8 +1,9 @@
+#include "record/render.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "record/render.hpp"
-#include "protocol/cpp/responses.hpp"
 #include "../rooms/minutes.hpp"
+#include "protocol/cpp/responses.hpp"
 
 using namespace plenaria;
 using namespace plenaria::minutes;

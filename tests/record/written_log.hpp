@@ -118,7 +118,8 @@ class WrittenLog {
       head.public_seq = entry.public_seq;
       head.public_hash = sha256(headers.public_header);
     }
-    entries.push_back({entry.seq, headers.header, headers.public_header, body ? encode_body(*body) : std::string("{}")});
+    entries.push_back(
+        {entry.seq, headers.header, headers.public_header, body ? encode_body(*body) : std::string("{}")});
     room.apply(entry);
   }
 };

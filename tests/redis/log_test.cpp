@@ -151,7 +151,8 @@ TEST_CASE("an erased body is nothing, and its entry stays") {
   CHECK(std::holds_alternative<Recorded>(node.append(head, more, head_after(head, more))));
 }
 
-TEST_CASE("an append takes the bodies that it erases with it, those of its own batch too; one that is behind takes none") {
+TEST_CASE(
+    "an append takes the bodies that it erases with it, those of its own batch too; one that is behind takes none") {
   RedisServer redis;
   Node node(redis);
   node.begin();

@@ -70,7 +70,8 @@ class Node {
   }
   AppendOutcome append(const Head& expected, const std::vector<StoredEntry>& entries, const Head& next,
                        const std::vector<Seq>& erased = {}) {
-    return ask<AppendOutcome>([&](auto answer) { store.append(kRoom, expected, entries, erased, next, std::move(answer)); });
+    return ask<AppendOutcome>(
+        [&](auto answer) { store.append(kRoom, expected, entries, erased, next, std::move(answer)); });
   }
   std::vector<StoredEntry> read(Seq after = 0, std::size_t limit = 1000, Bodies bodies = Bodies::with) {
     return std::get<0>(ask<std::variant<std::vector<StoredEntry>, LogTrouble>>(

@@ -349,10 +349,8 @@ TEST_CASE("a shutdown waits for what is outstanding and takes nothing more") {
                     [&](AppendOutcome came) { late = std::move(came); });
   run_until(
       node.loop, [&] { return done && outcome && late; }, 2s);
-  if (stopped)
-    CHECK(std::holds_alternative<Unknown>(*outcome));
-  else
-    CHECK(std::holds_alternative<Recorded>(*outcome));
+  if (stopped) CHECK(std::holds_alternative<Unknown>(*outcome));
+  else CHECK(std::holds_alternative<Recorded>(*outcome));
   CHECK(std::holds_alternative<NotRecorded>(*late));
   CHECK(node.witness.unavailable.empty());
 }
@@ -371,7 +369,8 @@ TEST_CASE("a store that is destroyed calls nobody any more") {
     lost = true;
   }
   redis.stop_answering();
-  node->store.append(kRoom, empty, entries, {}, head_after(empty, entries), [&](const AppendOutcome&) { called = true; });
+  node->store.append(kRoom, empty, entries, {}, head_after(empty, entries),
+                     [&](const AppendOutcome&) { called = true; });
   run_until(node->loop, [&] { return node->store.available() != lost; });
   REQUIRE_FALSE(called);
   // The store goes and its loop stays, long enough for every deadline to pass.

@@ -20,7 +20,9 @@ Id id_of(const std::string& word) {
 
 class Sitting {
  public:
-  explicit Sitting(Rules rules = {}, RoomLimits limits = {0}) : room(RoomId("hall"), limits) { record(RoomOpened{rules}); }
+  explicit Sitting(Rules rules = {}, RoomLimits limits = {0}) : room(RoomId("hall"), limits) {
+    record(RoomOpened{rules});
+  }
 
   /// What a delegate named `who` says under `key`; the id is "key" in bytes.
   static Submit says(const std::string& who, const std::string& key, const std::string& text = "text") {

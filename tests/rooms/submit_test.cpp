@@ -89,7 +89,8 @@ TEST_CASE("a paused or closed room refuses interventions") {
 
 TEST_CASE("an author who was shown a stricter attribution than the room's is asked to look again") {
   for (const Attribution rule : {Attribution::none, Attribution::group, Attribution::delegation, Attribution::named})
-    for (const Attribution shown : {Attribution::none, Attribution::group, Attribution::delegation, Attribution::named}) {
+    for (const Attribution shown :
+         {Attribution::none, Attribution::group, Attribution::delegation, Attribution::named}) {
       Rules rules;
       rules.attribution = rule;
       const Sitting sitting(rules);

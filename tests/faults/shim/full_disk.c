@@ -1,5 +1,5 @@
-/* Preloaded into redis-server, this fills its disk: while the file that PLENARIA_FULL_DISK names is there, writes to files whose names
- * end with .aof fail with ENOSPC. */
+/* Preloaded into redis-server, this fills its disk: while the file that PLENARIA_FULL_DISK names is there, writes to
+ * files whose names end with .aof fail with ENOSPC. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static int is_full(int fd) {
-  const char *name = getenv("PLENARIA_FULL_DISK");
+  const char* name = getenv("PLENARIA_FULL_DISK");
   if (!name || access(name, F_OK) != 0) return 0;
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -20,9 +20,9 @@ static int is_full(int fd) {
   return strcmp(path + size - 4, ".aof") == 0;
 }
 
-ssize_t write(int fd, const void *bytes, size_t count) {
-  static ssize_t (*real)(int, const void *, size_t);
-  if (!real) real = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+ssize_t write(int fd, const void* bytes, size_t count) {
+  static ssize_t (*real)(int, const void*, size_t);
+  if (!real) real = (ssize_t(*)(int, const void*, size_t))dlsym(RTLD_NEXT, "write");
   if (is_full(fd)) {
     errno = ENOSPC;
     return -1;

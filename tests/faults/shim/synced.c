@@ -21,23 +21,23 @@ struct place {
   uint64_t size;
 };
 
-static struct place *table(void) {
-  static struct place *mapped;
+static struct place* table(void) {
+  static struct place* mapped;
   static int tried;
   if (tried) return mapped;
   tried = 1;
-  const char *path = getenv("PLENARIA_SYNCED");
+  const char* path = getenv("PLENARIA_SYNCED");
   if (!path) return NULL;
   const int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   const size_t bytes = PLACES * sizeof(struct place);
   if (file < 0 || ftruncate(file, (off_t)bytes) != 0) return NULL;
-  void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void* memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   close(file);
   return mapped = memory == MAP_FAILED ? NULL : memory;
 }
 
 static void note(uint64_t inode, uint64_t size) {
-  struct place *places = table();
+  struct place* places = table();
   if (!places) return;
   for (int i = 0; i < PLACES; ++i) {
     uint64_t empty = 0;
@@ -53,7 +53,7 @@ static void note(uint64_t inode, uint64_t size) {
 static int synced(int (*sync)(int), int fd) {
   struct stat before;
   const int known = fstat(fd, &before) == 0 && S_ISREG(before.st_mode);
-  const char *delay = getenv("PLENARIA_SYNC_DELAY_US");
+  const char* delay = getenv("PLENARIA_SYNC_DELAY_US");
   if (delay && known) usleep((useconds_t)atoi(delay));
   const int result = sync(fd);
   if (result == 0 && known) note((uint64_t)before.st_ino, (uint64_t)before.st_size);
@@ -73,22 +73,22 @@ int fdatasync(int fd) {
 }
 
 /* The inode of a regular file of which this is the last name, else 0. */
-static uint64_t last_name_of(const char *path) {
+static uint64_t last_name_of(const char* path) {
   struct stat status;
   return lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 ? (uint64_t)status.st_ino : 0;
 }
 
-int unlink(const char *path) {
-  static int (*real)(const char *);
-  if (!real) real = (int (*)(const char *))dlsym(RTLD_NEXT, "unlink");
+int unlink(const char* path) {
+  static int (*real)(const char*);
+  if (!real) real = (int (*)(const char*))dlsym(RTLD_NEXT, "unlink");
   const uint64_t gone = last_name_of(path);
   if (gone) note(gone, 0); /* Before it is gone: afterwards the inode may be another's already. */
   return real(path);
 }
 
-int rename(const char *from, const char *to) {
-  static int (*real)(const char *, const char *);
-  if (!real) real = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+int rename(const char* from, const char* to) {
+  static int (*real)(const char*, const char*);
+  if (!real) real = (int (*)(const char*, const char*))dlsym(RTLD_NEXT, "rename");
   const uint64_t gone = last_name_of(to);
   const int result = real(from, to);
   if (result == 0 && gone && gone != last_name_of(to)) note(gone, 0);
