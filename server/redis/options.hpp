@@ -20,7 +20,7 @@ struct RedisStoreOptions {
   /// Each connection is asked for a sign of life this often.
   std::chrono::milliseconds ping_every{1000};
   /// A subscription not proven alive for so long is dropped and made again. More than ping_every.
-  std::chrono::milliseconds subscription_silence{4000};
+  std::chrono::milliseconds subscription_silence{3000};
   std::chrono::milliseconds measure_clock_every{10'000};
   /// Waits between attempts to connect double from the first to the longest, each less up to a half at random.
   std::chrono::milliseconds first_backoff{100};
