@@ -163,8 +163,8 @@ class RoomHost {
   Stage stage_ = Stage::loading;
   bool reading_ = false;
   std::set<Epoch> epochs_;  ///< of the history as it is folded
-  std::set<Epoch>
-      void_epochs_;         ///< of a history that is no more; if the log still bears one of them, it gets a new one
+  /// Of a history that is no more; if the log still bears one of them, it gets a new one.
+  std::set<Epoch> void_epochs_;
   Seq loaded_from_ = 0;     ///< where the present loading went on from
   bool replaced_ = false;   ///< while running, and listeners are still to be told
   std::vector<Head> kept_;  ///< from before this process, and not found in the log yet
