@@ -58,7 +58,13 @@ export class Follow {
     const fresh: RoomEvent[] = [];
     let { seq } = this.position;
     let whole = true;
+    let renewed = false;
     for (const event of events) {
+      // Told where the new history stands, which may be anywhere: the one that we followed had other entries there.
+      if (event.type === 'epoch.changed' && event.data.epoch !== this.position.epoch) {
+        renewed = true;
+        break;
+      }
       if (event.seq <= seq) continue;
       if (event.seq !== seq + 1) {
         whole = false;
@@ -72,7 +78,7 @@ export class Follow {
       this.position = { epoch: this.position.epoch, seq };
       this.listener.happened(fresh, this.position);
     }
-    if (fresh.some(({ type }) => type === 'epoch.changed')) {
+    if (renewed) {
       this.position = undefined;
       return false;
     }

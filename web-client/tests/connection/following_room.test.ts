@@ -94,6 +94,18 @@ describe('following a room', () => {
     expect(listening.resets).toHaveLength(2);
   });
 
+  it('begins anew when the epoch changes, wherever the new history stands', async () => {
+    const listening = await follow();
+    for (const seq of [1, 2, 3]) venue.socket.notify('room.event', event(seq));
+    venue.socket.notify('room.event', { room: 'a', seq: 2, at: '2018-03-26T09:00:00.000Z', type: 'epoch.changed', data: { epoch: 'F'.repeat(22) } });
+    // What is said in the new history goes on from there; it is not the rest of what was followed.
+    for (const seq of [3, 4]) venue.socket.notify('room.event', event(seq));
+    expect(listening.seqs).toEqual([1, 2, 3]);
+    await venue.clock.pass(0);
+    expect(venue.last('room.join')?.params).toEqual({ room: 'a' });
+    expect(listening.resets).toHaveLength(2);
+  });
+
   it('passes over an event of an unknown type and keeps its seq', async () => {
     const listening = await follow();
     venue.socket.notify('room.event', { room: 'a', seq: 1, at: '2018-03-26T09:00:00.000Z', type: 'poll.opened', data: { whatever: 1 } });
