@@ -35,8 +35,9 @@ void handle(const Call& call, const RoomJoin& request) {
     return;
   }
   const Audience audience = request.audience;
+  const std::uint64_t asked = call.session->ask(request.room);
   room->read(audience, request.after, call.session->author(request.room),
-             [call, room, audience](std::optional<Reading> reading) {
+             [call, room, audience, id = request.room, asked](std::optional<Reading> reading) {
                if (call.session->ended()) return;
                if (!reading) {
                  call.refuse(kUnreadable);
@@ -45,7 +46,7 @@ void handle(const Call& call, const RoomJoin& request) {
                JoinView view;
                // Joined before the answer is made, so that the people in it count the caller; told of nothing before
                // the answer is queued, as both happen in one turn.
-               call.session->join(*room, audience);
+               if (call.session->asked_last(id, asked)) call.session->join(*room, audience);
                view.room = call.house().summary(*room);
                view.audience = audience;
                view.position = reading->position;

@@ -73,6 +73,9 @@ void VenueSession::join(HostedRoom& room, Audience audience) {
   joined_.emplace(id, std::move(joined));
 }
 
-void VenueSession::leave(const RoomId& room) { joined_.erase(room); }
+void VenueSession::leave(const RoomId& room) {
+  ask(room);
+  joined_.erase(room);
+}
 
 }  // namespace plenaria

@@ -31,6 +31,11 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   /// Speaks for the bearer of this token from now on, until it expires.
   std::optional<Refusal> open(const std::string& token);
 
+  /// What this caller asked for last, in each room: a join whose answer takes time is overtaken by a later one, or by
+  /// leaving.
+  std::uint64_t ask(const RoomId& room) { return ++asked_[room]; }
+  bool asked_last(const RoomId& room, std::uint64_t asked) { return asked_[room] == asked; }
+
   /// Follows the room in this audience from this moment on; another audience of it is left.
   void join(HostedRoom& room, Audience audience);
   void leave(const RoomId& room);
@@ -52,6 +57,7 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   Caller caller_;
   RequestRate rate_;
   std::optional<Participant> participant_;
+  std::map<RoomId, std::uint64_t> asked_;  ///< of rooms that there are
   std::map<RoomId, Joined> joined_;
   std::unique_ptr<Undo> expiry_;
   bool ended_ = false;

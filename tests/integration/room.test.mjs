@@ -289,3 +289,30 @@ test('keys are each author\'s own', async (t) => {
   const two = await kofi.request('intervention.submit', statement('hall', 'Mine too.', { key }));
   assert.notEqual(one.intervention.id, two.intervention.id);
 });
+
+test('what was asked for last holds, whichever answer takes longer', async (t) => {
+  const { person } = await stage(t);
+  const ana = await person('delegate', 'Ana');
+  const mo = await person('moderator', 'Mo');
+  const { epoch } = await mo.request('room.join', { room: 'hall' });
+  // A position that nobody has come to is answered only after the node has looked whether it is behind.
+  const desk = mo.request('room.join', { room: 'hall', audience: 'desk', after: { epoch, seq: 9 } });
+  await mo.request('room.join', { room: 'hall', audience: 'public' });
+  await desk;
+  await ana.request('intervention.submit', statement('hall', 'Good morning.'));
+  assert.equal((await mo.event('hall', published)).seq, 1);
+  assert.deepEqual(mo.notifications.filter(({ method }) => method === 'room.event').map(({ params }) => params.seq), [1]);
+});
+
+test('who has left a room before the answer came is told nothing of it', async (t) => {
+  const { server, person } = await stage(t);
+  const ana = await person('delegate', 'Ana');
+  const follower = await connect(t, server);
+  const { epoch } = await follower.request('room.join', { room: 'hall' });
+  const slow = follower.request('room.join', { room: 'hall', after: { epoch, seq: 9 } });
+  await follower.request('room.leave', { room: 'hall' });
+  await slow;
+  await ana.request('intervention.submit', statement('hall', 'Good morning.'));
+  await follower.request('session.heartbeat', {});
+  assert.deepEqual(follower.notifications.filter(({ method }) => method === 'room.event'), []);
+});
