@@ -191,14 +191,15 @@ void RedisStore::append(const AggregateId& aggregate, const Head& expected, std:
                                      encode_batch(entries)};
   for (const Seq seq : erased) arguments.push_back(std::to_string(seq));
   run(session_->scripts().append, std::move(arguments),
-      [this, handler = std::move(handler), size, since = steady_now()](RedisAnswer answer) {
-        auto outcome = append_outcome(std::move(answer));
+      [this, asked = std::weak_ptr(session_), handler = std::move(handler), size,
+       since = steady_now()](RedisAnswer answer) {
+        auto outcome = append_outcome(std::move(answer), asked.lock() == session_);
         count(outcome, size, since);
         handler(std::move(outcome));
       });
 }
 
-AppendOutcome RedisStore::append_outcome(RedisAnswer answer) {
+AppendOutcome RedisStore::append_outcome(RedisAnswer answer, bool by_this_session) {
   if (const auto* failure = std::get_if<RedisFailure>(&answer)) {
     if (failure->written) return Unknown{failure->why};
     return NotRecorded{failure->why};
@@ -213,9 +214,7 @@ AppendOutcome RedisStore::append_outcome(RedisAnswer answer) {
     auto missed = entries_of(reply.elements[5]);
     if (head && missed) return Behind{std::move(*head), std::move(*missed)};
   }
-  if (reply.is_error("READONLY") && ready_)
-    session_->give_up(StoreTrouble::Kind::refused, "it is no longer a master (" + reply.text + ")");
-  else if (reply.is_error() && !reply.is_error("PLENARIA")) refuses_writes_ = true;
+  if (by_this_session && reply.is_error() && !reply.is_error("PLENARIA")) on_write_refused(reply);
   return NotRecorded{why_failed(answer)};
 }
 
@@ -343,14 +342,19 @@ void RedisStore::on_session_tick() {
   quiet_ticks_ = 0;
   const auto key = keys_.probe();
   const std::array<std::string_view, 3> write{"SET", key, "1"};
-  auto answered = [this](const RedisAnswer& answer) {
+  auto answered = [this, asked = std::weak_ptr(session_)](const RedisAnswer& answer) {
     const auto* reply = std::get_if<RedisReply>(&answer);
-    if (reply == nullptr) return;
-    if (reply->is_error("READONLY") && ready_)
-      session_->give_up(StoreTrouble::Kind::refused, "it is no longer a master (" + reply->text + ")");
-    else refuses_writes_ = reply->is_error();
+    if (reply == nullptr || asked.lock() != session_) return;
+    if (reply->is_error()) on_write_refused(*reply);
+    else refuses_writes_ = false;
   };
   session_->commands().command(write, while_alive(std::move(answered)));
+}
+
+void RedisStore::on_write_refused(const RedisReply& reply) {
+  refuses_writes_ = true;
+  if (reply.is_error("READONLY") && ready_)
+    session_->give_up(StoreTrouble::Kind::refused, "it is no longer a master (" + reply.text + ")");
 }
 
 void RedisStore::tell(std::string message) {

@@ -91,7 +91,8 @@ class RedisStore final : public Log, public EphemeralChannel, public Clock, priv
   void connect_later();
   // `arguments` are what follows the script in EVAL.
   void run(const RedisScript& script, std::vector<std::string> arguments, RedisConnection::Handler handler);
-  AppendOutcome append_outcome(RedisAnswer answer);
+  AppendOutcome append_outcome(RedisAnswer answer, bool by_this_session);
+  void on_write_refused(const RedisReply& reply);
   void count(const AppendOutcome& outcome, std::size_t entries, SteadyTime since);
   // Calls `handler` with why, on a later turn, where nothing can be asked of Redis now. Returns whether it will.
   bool refused_at_once(std::function<void(const std::string& why)> handler) const;
