@@ -26,6 +26,7 @@ HostedRoom::HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const
     : plan_(plan),
       meeting_(meeting),
       counters_(parts.counters),
+      clock_(parts.clock),
       timers_(parts.timers),
       host_(parts, *this, plan.id, plan.rules, limits, cache_bytes),
       authors_(std::make_shared<Authors>()) {}
@@ -37,10 +38,7 @@ RoomSummary HostedRoom::summary() const {
   const bool opened = room().seq(Audience::desk) > 0;
   summary.rules = opened ? room().rules() : plan_.rules;
   summary.seq = room().seq(Audience::public_);
-  if (summary.seq > 0) {
-    const VenueTime at = room().happening(Audience::public_, summary.seq).at;
-    summary.last_at = summary.rules.attribution == Attribution::none ? quarter_hour(at) : at;
-  }
+  if (summary.seq > 0) summary.last_at = told_time(room(), Audience::public_, summary.seq);
   return summary;
 }
 
@@ -96,7 +94,9 @@ void HostedRoom::on_replaced(const Room& room) {
     ahead_until_ = timers_.after(std::chrono::milliseconds(0), [this] { answer_ahead(Whom::everybody); });
   for (const Audience audience : {Audience::public_, Audience::desk}) {
     const Seq seq = room.seq(audience);
-    const EventView view{seq, room.last_at(), "epoch.changed", EpochView{host_.epoch()}};
+    // The time of what this audience knows: that of the newest entry would tell of what waits at the desk.
+    const VenueTime at = seq > 0 ? told_time(room, audience, seq) : quarter_hour(room.happening(Audience::desk, 1).at);
+    const EventView view{seq, at, "epoch.changed", EpochView{host_.epoch()}};
     std::string params = encode_room_event(plan_.id, view);
     std::string notification = encode_notification("room.event", params);
     (audience == Audience::desk ? desk_ : public_)

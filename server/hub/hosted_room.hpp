@@ -94,10 +94,12 @@ class HostedRoom final : public RoomObserver {
     Position after;
     std::optional<AuthorRef> mine;
     ReadThen then;
+    SteadyTime until;
   };
-  enum class Whom { those_reached, everybody };
+  enum class Whom { those_reached, those_due, everybody };
   bool is_ahead(Audience audience, const Position& after) const;
   void answer_ahead(Whom whom);
+  void watch_ahead();
 
   ReadPlan plan_reading(Audience audience, const std::optional<Position>& after,
                         const std::optional<AuthorRef>& mine) const;
@@ -112,6 +114,7 @@ class HostedRoom final : public RoomObserver {
   const RoomPlan& plan_;
   const Meeting& meeting_;
   RoomCounters& counters_;
+  Clock& clock_;
   Timers& timers_;
   RoomHost host_;
   AudienceList public_;
@@ -121,9 +124,9 @@ class HostedRoom final : public RoomObserver {
   Position snapshot_position_;  ///< of the cached public snapshot
   std::string snapshot_;
   std::map<Audience, std::pair<Epoch, MessagePtr>> signed_;
-  MessagePtr reset_;  ///< with that snapshot; null until somebody needs it
-  std::vector<Ahead> ahead_;
-  std::unique_ptr<Undo> ahead_until_;  ///< while there are any
+  MessagePtr reset_;                   ///< with that snapshot; null until somebody needs it
+  std::vector<Ahead> ahead_;           ///< in the order of their coming
+  std::unique_ptr<Undo> ahead_until_;  ///< while there are any: when the first of them is due
   std::unique_ptr<Undo> reached_;      ///< some of them are to be answered on the next turn
 };
 

@@ -86,8 +86,8 @@ void HostedRoom::read(Audience audience, std::optional<Position> after, std::opt
     attempt(audience, std::move(after), mine, std::move(then), kTries);
     return;
   }
-  ahead_.push_back({audience, *std::move(after), mine, std::move(then)});
-  if (!ahead_until_) ahead_until_ = timers_.after(kLongestBehind, [this] { answer_ahead(Whom::everybody); });
+  ahead_.push_back({audience, *std::move(after), mine, std::move(then), clock_.steady_now() + kLongestBehind});
+  watch_ahead();
   host_.catch_up();
 }
 
@@ -96,15 +96,23 @@ bool HostedRoom::is_ahead(Audience audience, const Position& after) const {
   return after.epoch == level.epoch && after.seq > level.seq;
 }
 
+void HostedRoom::watch_ahead() {
+  if (ahead_until_ || ahead_.empty()) return;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(ahead_.front().until - clock_.steady_now());
+  ahead_until_ = timers_.after(std::max(left, std::chrono::milliseconds(0)), [this] { answer_ahead(Whom::those_due); });
+}
+
 void HostedRoom::answer_ahead(Whom whom) {
-  if (whom == Whom::everybody) ahead_until_.reset();
+  ahead_until_.reset();
+  const SteadyTime now = clock_.steady_now();
   const auto waiting = std::exchange(ahead_, {});
   for (const Ahead& one : waiting) {
-    if (whom == Whom::those_reached && is_ahead(one.audience, one.after)) ahead_.push_back(one);
+    const bool due = whom == Whom::everybody || one.until <= now;
+    if (!due && (whom == Whom::those_due || is_ahead(one.audience, one.after))) ahead_.push_back(one);
     else if (host_.ready()) attempt(one.audience, one.after, one.mine, one.then, kTries);
     else one.then(std::nullopt);
   }
-  if (ahead_.empty()) ahead_until_.reset();
+  watch_ahead();
 }
 
 void HostedRoom::attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then,
@@ -248,15 +256,15 @@ void HostedRoom::describe(const InterventionId& id, const std::optional<AuthorRe
     then(std::nullopt);
     return;
   }
-  host_.with_bodies({item->body_seq},
-                    [this, id, caller, then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
-                      const Intervention* now = bodies ? room().find(id) : nullptr;
-                      if (!now) then(std::nullopt);
-                      else if (caller && now->author == *caller) then(EventData(render_own(*now, bodies->front())));
-                      else if (now->public_seq != 0)
-                        then(EventData(render_public(*now, bodies->front(), room().rules())));
-                      else then(std::nullopt);
-                    });
+  host_.with_bodies({item->body_seq}, [this, id, caller, epoch = host_.epoch(),
+                                       then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
+    const bool same = bodies && host_.ready() && host_.epoch() == epoch;
+    const Intervention* now = same ? room().find(id) : nullptr;
+    if (!now) then(std::nullopt);
+    else if (caller && now->author == *caller) then(EventData(render_own(*now, bodies->front())));
+    else if (now->public_seq != 0) then(EventData(render_public(*now, bodies->front(), room().rules())));
+    else then(std::nullopt);
+  });
 }
 
 }  // namespace plenaria

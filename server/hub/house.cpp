@@ -114,8 +114,14 @@ void House::on_appended(const AggregateId& aggregate, const std::vector<StoredEn
 
 void House::on_available() {
   spdlog::info("the record is at hand");
-  secrets_.emplace(parts_.secret());
-  for (const auto& [id, hosted] : rooms_) hosted->host().on_available();
+  const Secret& secret = parts_.secret();
+  const bool another = secret_ && *secret_ != secret;
+  secret_ = secret;
+  secrets_.emplace(secret);
+  for (const auto& [id, hosted] : rooms_) {
+    if (another) hosted->host().forget_waiting();
+    hosted->host().on_available();
+  }
   if (!checking_) check_positions();
 }
 

@@ -88,6 +88,7 @@ class House final : public EntryObserver {
   const Dialogue& dialogue_;
   TokenKey key_;
   HouseOptions options_;
+  std::optional<Secret> secret_;
   std::optional<Secrets> secrets_;
   RoomCounters counters_;
   std::map<RoomId, std::unique_ptr<HostedRoom>> rooms_;

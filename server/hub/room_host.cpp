@@ -155,7 +155,8 @@ void RoomHost::appended(const AppendOutcome& outcome) {
       return;
     }
     if (behind->missed.empty() && behind->head.seq > head_.seq) {
-      for (auto& [waiting, unused] : lost->commands) waiting.answer(Refusal{Code::not_recorded});
+      for (auto& [waiting, unused] : lost->commands)
+        waiting.answer(Refusal{was_unsettled ? Code::outcome_unknown : Code::not_recorded});
       become_unusable("its stream ends before entry " + std::to_string(behind->head.seq) + ", which its head names");
       return;
     }
@@ -208,7 +209,7 @@ void RoomHost::finish_batch() {
   epochs_.insert(head_.epoch);
   for (std::size_t i = 0; i < batch->entries.size(); ++i) apply(batch->entries[i], batch->bodies[i]);
   head_ = batch->next;
-  parts_.kept.keep(aggregate_, head_);
+  keep_head();
   for (auto& [waiting, outcome] : batch->commands) waiting.answer(outcome);
   if (stage_ == Stage::loading) now_live();
   drain_buffered();
@@ -219,6 +220,11 @@ void RoomHost::give_up(Code code) {
   auto commands = std::move(batch_->commands);
   batch_->commands.clear();
   for (auto& [waiting, unused] : commands) waiting.answer(Refusal{code});
+}
+
+void RoomHost::forget_waiting() {
+  refuse_waiting(Code::not_recorded);
+  if (batch_ && !batch_->commands.empty()) give_up(Code::outcome_unknown);
 }
 
 // A repeated command waits behind its own first attempt, which may be recorded yet.
@@ -232,8 +238,14 @@ Code RoomHost::undecided(const Command& command) const {
       return std::holds_alternative<InterventionWithdrawn>(entry.event) && about(entry.event) == withdraw->id;
     return std::holds_alternative<InterventionErased>(entry.event) && about(entry.event) == std::get<Erase>(command).id;
   };
-  return batch_ && std::any_of(batch_->entries.begin(), batch_->entries.end(), is_it) ? Code::outcome_unknown
-                                                                                      : Code::not_recorded;
+  const auto is_same = [&command](const Waiting& waiting) {
+    const auto* submit = std::get_if<Submit>(&command);
+    const auto* other = std::get_if<Submit>(&waiting.command);
+    return submit != nullptr && other != nullptr && other->author == submit->author && other->key == submit->key;
+  };
+  const bool under_way = (batch_ && std::any_of(batch_->entries.begin(), batch_->entries.end(), is_it)) ||
+                         std::any_of(queue_.begin(), queue_.end(), is_same);
+  return under_way ? Code::outcome_unknown : Code::not_recorded;
 }
 
 void RoomHost::refuse_waiting(Code code) {

@@ -75,11 +75,15 @@ class RoomHost {
   void command(Command command, BodyPtr body, Answer answer);
 
   /// The bodies of these entries (at most 1,000): from the cache, or from the store. `then` gets nothing when the store
-  /// cannot be read; it may be called before this returns.
+  /// cannot be read, or the history was replaced meanwhile; it may be called before this returns. A body that is not
+  /// the one its entry commits to is never handed over.
   using BodiesThen = std::function<void(const std::optional<std::vector<BodyPtr>>&)>;
   void with_bodies(std::vector<Seq> seqs, BodiesThen then);
   /// The body of this entry if it is at hand.
   std::optional<BodyPtr> cached_body(Seq seq) { return bodies_.find(seq); }
+
+  /// The deployment's secret is another one: what waits was made with the old one, and is refused or given up.
+  void forget_waiting();
 
   /// Another node lost a race and asks for its turn: decides nothing more until that one's entries have come, for so
   /// long at most (and 250 ms), once between two appends of its own.
@@ -142,6 +146,8 @@ class RoomHost {
   bool accept(const std::vector<StoredEntry>& entries);
   bool accept(const StoredEntry& stored);
   void apply(const Entry& entry, const BodyPtr& body);
+  bool is_of(Seq seq, const Body& body) const;
+  void keep_head();
   void drain_buffered();
   void become_unusable(const std::string& why);
 
@@ -160,6 +166,8 @@ class RoomHost {
   std::unique_ptr<Room> room_;
   Head head_;
   BodyCache bodies_;
+  std::set<Seq> foreign_bodies_;  ///< the store had another body there than this history says; at most kMostForeign
+  std::uint64_t folds_ = 0;       ///< how often the room was folded anew
   Stage stage_ = Stage::loading;
   bool reading_ = false;
   std::set<Epoch> epochs_;  ///< of the history as it is folded

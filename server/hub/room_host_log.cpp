@@ -90,6 +90,7 @@ void RoomHost::loaded() {
     return;
   }
   if (!kept_.empty() || copied_) {
+    for (const Head& kept : kept_) void_epochs_.insert(kept.epoch);
     kept_.clear();
     copied_ = false;
     parts_.counters.histories_replaced.Increment();
@@ -100,7 +101,8 @@ void RoomHost::loaded() {
     void_epochs_.insert(head_.epoch);
   }
   if (head_.seq == 0) {
-    void_epochs_.clear();  // a log that was just begun bears an epoch of its own
+    // A log that was just begun bears an epoch of its own, unless the store fell back to that very moment.
+    if (!void_epochs_.contains(head_.epoch)) void_epochs_.clear();
     open_room();
     return;
   }
@@ -118,18 +120,27 @@ void RoomHost::loaded() {
 
 void RoomHost::now_live() {
   stage_ = Stage::live;
-  parts_.kept.keep(aggregate_, head_);
+  if (!void_epochs_.empty()) return;  // settle_epoch() tells
+  keep_head();
   if (std::exchange(replaced_, false)) observer_.on_replaced(*room_);
+}
+
+/// Where this node stands, for its next start; not while the epoch is void, as what was kept before tells that it is.
+void RoomHost::keep_head() {
+  if (void_epochs_.empty()) parts_.kept.keep(aggregate_, head_);
 }
 
 /// Another node may have come first with an entry of its own: a new epoch, which will do, or anything else.
 void RoomHost::settle_epoch() {
   if (stage_ != Stage::live || batch_ || reading_ || void_epochs_.empty()) return;
   if (void_epochs_.contains(head_.epoch)) {
+    replaced_ = false;  // the entry that is recorded now tells
     renew_epoch();
     return;
   }
   void_epochs_.clear();
+  replaced_ = true;
+  now_live();
   pump_soon();
 }
 
@@ -164,7 +175,10 @@ void RoomHost::become_unusable(const std::string& why) {
 void RoomHost::check(const std::optional<Head>& head) {
   if (stage_ != Stage::live || batch_ || reading_) return;
   const bool level = head && head->epoch == head_.epoch && head->seq == head_.seq && head->hash == head_.hash;
-  if (level) return;
+  if (level) {
+    settle_epoch();
+    return;
+  }
   // The same place and another hash: replaced by as many entries, or damaged. Folding tells which.
   if (head && head->epoch == head_.epoch && head->seq == head_.seq) replace_history();
   else read_missing();
@@ -202,7 +216,7 @@ void RoomHost::read_missing() {
                       }
                     }
                     parts_.counters.gaps_healed.Increment(static_cast<double>(head_.seq - before));
-                    parts_.kept.keep(aggregate_, head_);
+                    keep_head();
                     if (entries.size() > 1) read_missing();
                     else drain_buffered();
                     pump_soon();
@@ -226,6 +240,8 @@ void RoomHost::fold_anew() {
   RoomId id = room_->id();
   room_ = std::make_unique<Room>(std::move(id), limits_);
   bodies_.clear();
+  foreign_bodies_.clear();
+  ++folds_;
   buffered_.clear();
   head_ = Head{};
   stage_ = Stage::loading;
@@ -258,7 +274,7 @@ bool RoomHost::accept(const std::vector<StoredEntry>& entries) {
     if (stored.seq <= head_.seq) continue;
     if (stored.seq != head_.seq + 1 || !accept(stored)) return false;
   }
-  if (stage_ == Stage::live && !entries.empty()) parts_.kept.keep(aggregate_, head_);
+  if (stage_ == Stage::live && !entries.empty()) keep_head();
   return true;
 }
 
@@ -306,44 +322,7 @@ void RoomHost::apply(const Entry& entry, const BodyPtr& body) {
   room_->apply(entry);
   const Intervention* item = id.is_zero() ? nullptr : room_->find(id);
   if (std::holds_alternative<InterventionSubmitted>(entry.event) && body) bodies_.put(entry.seq, body);
-  if (stage_ == Stage::live) observer_.on_applied(*room_, entry, item, body);
-}
-
-// Bodies.
-
-void RoomHost::with_bodies(std::vector<Seq> seqs, BodiesThen then) {
-  auto found = std::make_shared<std::vector<BodyPtr>>(seqs.size());
-  std::vector<Seq> missing;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < seqs.size(); ++i) {
-    if (auto held = bodies_.find(seqs[i])) {
-      (*found)[i] = *std::move(held);
-    } else {
-      missing.push_back(seqs[i]);
-      places.push_back(i);
-    }
-  }
-  if (missing.empty()) {
-    then(*found);
-    return;
-  }
-  using Read = std::variant<std::vector<std::optional<std::string>>, LogTrouble>;
-  auto on_read = guarded([this, found, missing, places, then = std::move(then)](const Read& read) {
-    if (std::holds_alternative<LogTrouble>(read)) {
-      then(std::nullopt);
-      return;
-    }
-    const auto& stored = std::get<std::vector<std::optional<std::string>>>(read);
-    for (std::size_t i = 0; i < places.size() && i < stored.size(); ++i) {
-      BodyPtr body;
-      if (stored[i])
-        if (auto decoded = decode_body(*stored[i])) body = std::make_shared<const Body>(*std::move(decoded));
-      bodies_.put(missing[i], body);
-      (*found)[places[i]] = std::move(body);
-    }
-    then(*found);
-  });
-  parts_.log.bodies(aggregate_, missing, std::move(on_read));
+  if (stage_ == Stage::live && void_epochs_.empty()) observer_.on_applied(*room_, entry, item, body);
 }
 
 }  // namespace plenaria

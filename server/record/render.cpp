@@ -56,14 +56,14 @@ FullView full(const Intervention& item, const BodyPtr& body) {
 
 Tombstone tombstone(const Intervention& item, Status status) { return Tombstone{item.id, item.public_seq, status}; }
 
-/// The times of a room without attribution are told to the quarter of an hour, so that none tells who was there.
-VenueTime told_time(const Room& room, const Happening& happening, Audience audience) {
+}  // namespace
+
+VenueTime told_time(const Room& room, Audience audience, Seq seq) {
+  const Happening& happening = room.happening(audience, seq);
   if (audience == Audience::desk) return happening.at;
   const Attribution then = happening.is_about_one() ? room.item(happening.item).rule : Attribution::named;
   return std::min(then, room.rules().attribution) == Attribution::none ? quarter_hour(happening.at) : happening.at;
 }
-
-}  // namespace
 
 std::string_view type_of(Happening::Type type) {
   switch (type) {
@@ -123,7 +123,7 @@ Seq body_needed(const Room& room, const Happening& happening, Audience audience)
 
 EventView render_event(const Room& room, Audience audience, Seq seq, const Epoch& epoch, const BodyPtr& body) {
   const Happening& happening = room.happening(audience, seq);
-  EventView view{seq, told_time(room, happening, audience), type_of(happening.type), EpochView{epoch}};
+  EventView view{seq, told_time(room, audience, seq), type_of(happening.type), EpochView{epoch}};
   switch (happening.type) {
     case Happening::Type::room_opened:
       view.data = RulesView{room.rules()};

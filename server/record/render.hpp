@@ -24,6 +24,10 @@ FullView render_desk(const Intervention& item, const BodyPtr& body);
 /// An event of an audience; `body` is that of the intervention it is about (unused where body_needed() is 0).
 EventView render_event(const Room& room, Audience audience, Seq seq, const Epoch& epoch, const BodyPtr& body);
 
+/// When an event happened, as this audience is told: in a room without attribution to the quarter of an hour, so that
+/// none tells who was there. REQUIRES: 1 <= seq <= room.seq(audience).
+VenueTime told_time(const Room& room, Audience audience, Seq seq);
+
 /// The entry whose body render_event would show; 0 where it would show none.
 Seq body_needed(const Room& room, const Happening& happening, Audience audience);
 

@@ -35,6 +35,7 @@ struct Intervention {
   std::optional<InterventionId> in_reply_to;
   VenueTime at{};      ///< of its publication; of its submission while unpublished
   Seq body_seq = 0;    ///< the entry whose body holds its text
+  Digest text_commitment;  ///< of that body
   Seq public_seq = 0;  ///< the place of its publication in the public numbering, 0 while unpublished
   bool pinned = false;
 };

@@ -41,6 +41,7 @@ struct Folding {
     fresh.in_reply_to = event.in_reply_to;
     fresh.at = entry.at;
     fresh.body_seq = entry.seq;
+    fresh.text_commitment = event.text_commitment;
     fresh.public_seq = entry.public_seq;
     state.add(std::move(fresh));
     state.add_key(event.key, KnownKey{event.content, event.id});

@@ -44,6 +44,17 @@ struct Stage {
   HostedRoom hosted{{log, bench, bench, random, kept, counters, {}}, plan, meeting, RoomLimits{0}, 1 << 20};
 };
 
+/// What a follower is told.
+class Ear final : public Connection {
+ public:
+  void deliver(const MessagePtr& message) override { heard.push_back(message->params()); }
+  void deliver_text(std::string /*text*/) override {}
+  void close(CloseCode /*code*/, std::string_view /*reason*/) override {}
+  std::vector<std::string> heard;
+};
+
+void other_random(std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), std::uint8_t{200}); }
+
 }  // namespace
 
 TEST_CASE("who was told more by another node than this one has is given the rest, and never sent back") {
@@ -96,6 +107,46 @@ TEST_CASE("a position that no node has come to is answered by a reset, within a 
   REQUIRE(*answer);
   CHECK((*answer)->reset);
   CHECK((*answer)->position.seq == 1);
+}
+
+TEST_CASE("who waits for a node that is behind has a second of their own, whoever waits beside them") {
+  Stage stage;
+  const auto nobody = stage.resume(99);
+  stage.bench.pass(std::chrono::milliseconds(990));
+  const auto honest = stage.resume(2);
+  stage.bench.pass(std::chrono::milliseconds(500));
+  CHECK(*nobody);
+  CHECK_FALSE(*honest);
+  say(stage.log, stage.hosted, stage.bench.venue_now());
+  stage.hosted.host().on_appended({stage.log.entries.back()});
+  stage.bench.pass(std::chrono::milliseconds(20));
+  REQUIRE(*honest);
+  CHECK_FALSE((*honest)->reset);
+}
+
+TEST_CASE("a replaced history is told of with the time of what its audience knows") {
+  Stage stage;
+  Ear ear;
+  const auto listening = stage.hosted.listen(Audience::public_, ear);
+  // Another node has begun the history anew; something waits at the desk since an instant that is nobody's business.
+  stage.log.entries.clear();
+  stage.log.head = Head{};
+  HostedRoom other{{stage.log, stage.bench, stage.bench, other_random, stage.kept, stage.counters, {}},
+                   stage.plan,
+                   stage.meeting,
+                   RoomLimits{0},
+                   1 << 20};
+  other.host().on_available();
+  stage.bench.pass(std::chrono::milliseconds(12'340));
+  const VenueTime waits_since = stage.bench.venue_now();
+  say(stage.log, other, waits_since, Status::pending);
+  stage.hosted.host().check(stage.log.head);
+  stage.bench.pass(std::chrono::seconds(1));
+  REQUIRE(stage.hosted.room().last_at() == waits_since);
+  REQUIRE(ear.heard.size() == 1);
+  CHECK(ear.heard.front().find("epoch.changed") != std::string::npos);
+  CHECK(ear.heard.front().find(rfc3339(waits_since)) == std::string::npos);
+  CHECK(ear.heard.front().find(rfc3339(quarter_hour(waits_since))) != std::string::npos);
 }
 
 TEST_CASE("a position beyond the head of a history that was replaced meanwhile is answered by a reset at once") {

@@ -79,16 +79,118 @@ TEST_CASE("a renewal that comes second to an entry of the void epoch is made all
   put_back(log, one.host, 2);
   const Epoch before = log.head.epoch;
   Stage other(bench, log, 2);  // knows of nothing but the copy
+  int readings = 0;
   log.after_read = [&] {
-    // Between the reading and the renewal of the one, the other is first.
-    log.after_read = nullptr;
-    other.submit("meanwhile");
+    // Between the last reading and the renewal of the one, the other is first.
+    if (++readings == 2) other.submit("meanwhile");
   };
+  const std::size_t told = one.told.size();
   one.host.check(log.head);
   bench.pass(std::chrono::seconds(1));
   CHECK(one.host.ready());
   CHECK(one.host.epoch() != before);
   CHECK(one.host.room().seq(Audience::desk) == log.entries.size());
+  // Nobody was told of what the other said before the epoch was another one.
+  REQUIRE(one.told.size() > told);
+  for (std::size_t i = told; i < one.told.size(); ++i) CHECK(one.told[i] != before);
+}
+
+TEST_CASE("an older copy that another node goes on with is still known as one after a second start") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Kept kept;
+  {
+    Stage stage(bench, log, 1, kept);
+    for (int i = 0; i < 3; ++i) {
+      stage.submit("key" + std::to_string(i));
+      bench.run();
+    }
+    put_back(log, stage.host, 2);
+  }
+  const Epoch before = log.head.epoch;
+  const Head newest = kept.newest;
+  Stage other(bench, log, 2);  // knows of nothing but the copy
+  {
+    // It is killed before its renewal is recorded, having heard of what the other said.
+    using Fate = ScriptedLog::Fate;
+    log.fates = {Fate::record, Fate::record, Fate::lose_unwritten};
+    log.after_read = [&] {
+      log.after_read = nullptr;
+      other.submit("meanwhile");
+    };
+    Stage killed(bench, log, 3, kept);
+    CHECK_FALSE(killed.host.ready());
+    CHECK(killed.host.head() == log.head);
+    CHECK(kept.newest == newest);
+  }
+  Stage again(bench, log, 4, kept);
+  bench.pass(std::chrono::seconds(1));
+  CHECK(again.host.ready());
+  CHECK(again.host.epoch() != before);
+}
+
+TEST_CASE("a store that fell back to the very beginning of its epoch gets another one") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Kept kept;
+  Epoch before;
+  {
+    Stage stage(bench, log, 1, kept);
+    stage.submit("key");
+    bench.run();
+    before = log.head.epoch;
+    log.entries.clear();
+    log.head = Head{before, 0, Digest(), 0, Digest()};
+    SECTION("noticed while a node is up") {
+      stage.host.check(log.head);
+      bench.pass(std::chrono::seconds(1));
+      CHECK(stage.host.ready());
+      CHECK(stage.host.epoch() != before);
+      CHECK(stage.told.back() != before);
+      CHECK(kept.newest == log.head);
+      return;
+    }
+    SECTION("while none was") {}
+  }
+  Stage again(bench, log, 2, kept);
+  bench.pass(std::chrono::seconds(1));
+  CHECK(again.host.ready());
+  CHECK(again.host.epoch() != before);
+  CHECK(kept.newest == log.head);
+}
+
+TEST_CASE("a node whose epoch is void and that has heard of all there is settles at the next look") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1);
+  for (int i = 0; i < 2; ++i) {
+    one.submit("key" + std::to_string(i));
+    bench.run();
+  }
+  put_back(log, one.host, 2);
+  const Epoch before = log.head.epoch;
+  Stage other(bench, log, 2);
+  // The other is first; of what it says, half comes with the answer and the rest by itself.
+  log.most_missed = 1;
+  int readings = 0;
+  log.after_read = [&] {
+    if (++readings != 2) return;
+    other.submit("meanwhile");
+    other.submit("and more");
+    bench.soon([&] { bench.soon([&] { log.read_fails = true; }); });
+  };
+  one.host.check(log.head);
+  bench.run();
+  log.after_read = nullptr;
+  REQUIRE(one.host.head().seq + 1 == log.head.seq);
+  one.host.on_appended({log.entries.back()});
+  bench.run();
+  REQUIRE(one.host.head() == log.head);
+  REQUIRE_FALSE(one.host.ready());
+  one.host.check(log.head);
+  bench.pass(std::chrono::seconds(1));
+  CHECK(one.host.ready());
+  CHECK(one.host.epoch() != before);
 }
 
 TEST_CASE(
@@ -280,6 +382,53 @@ TEST_CASE("a body that was asked for before its erasure and comes after it is no
   log.held.front()();
   CHECK(answered);
   CHECK(reader.texts({2}) == std::vector<std::string>{"(erased)"});
+}
+
+TEST_CASE("a body of another history is never handed over") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage writer(bench, log, 1);
+  writer.submit("key", "said here");
+  writer.submit("other key", "and here");
+  bench.run();
+  Stage reader(bench, log, 2);  // has read no bodies yet
+  const auto ask = [&](Seq seq) {
+    auto answer = std::make_shared<std::optional<std::optional<std::vector<BodyPtr>>>>();
+    reader.host.with_bodies({seq}, [answer](const std::optional<std::vector<BodyPtr>>& bodies) { *answer = bodies; });
+    return answer;
+  };
+  Body another;
+  another.text = "said elsewhere";
+
+  SECTION("as the store was replaced, which nobody has noticed yet") {
+    log.entries[1].body = encode_body(another);
+    const auto first = ask(2);
+    bench.run();
+    REQUIRE(*first);
+    CHECK_FALSE(**first);  // not now
+    const auto second = ask(2);
+    bench.run();
+    REQUIRE(*second);
+    REQUIRE(**second);
+    CHECK((**second)->front() == nullptr);
+  }
+  SECTION("as it was asked for before the room was folded anew") {
+    log.hold_bodies = true;
+    log.entries[2].body.reset();  // erased in that history
+    const auto late = ask(3);
+    log.hold_bodies = false;
+    log.entries.resize(1);
+    log.head = Head{log.head.epoch, 1, sha256(log.entries.back().header), 0, Digest()};
+    reader.host.check(log.head);
+    bench.pass(std::chrono::seconds(1));
+    REQUIRE(reader.host.ready());
+    reader.submit("third key", "said after it");
+    bench.run();
+    log.held.front()();
+    REQUIRE(*late);
+    CHECK_FALSE(**late);
+    CHECK(reader.texts({3}) == std::vector<std::string>{"said after it"});
+  }
 }
 
 TEST_CASE("a header that was altered makes the room unusable on this node; it is never skipped") {

@@ -137,6 +137,45 @@ TEST_CASE("who repeats a key whose first attempt is still under way is not told 
   CHECK(log.entries.size() == 2);
 }
 
+TEST_CASE("who repeats a key that waits in a full queue is not told that nothing was recorded") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  log.fates = {Fate::lose_unwritten};
+  stage.submit("first");
+  bench.run();
+  log.up = false;
+  for (int i = 0; i < 4096; ++i) stage.submit("key" + std::to_string(i));
+  const auto again = stage.submit("key77"), another = stage.submit("another");
+  bench.run();
+  CHECK(again->refused() == Code::outcome_unknown);
+  CHECK(another->refused() == Code::not_recorded);
+  log.up = true;
+  stage.host.on_available();
+  bench.run();
+  const auto settled = stage.submit("key77");
+  bench.run();
+  CHECK(settled->recorded());
+  CHECK(log.entries.size() == 4098);
+}
+
+TEST_CASE("what was made with another secret is refused, and given up where it may be recorded") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log, 1);
+  log.fates = {Fate::lose_written};
+  const auto written = stage.submit("written");
+  bench.run();
+  const auto waiting = stage.submit("waiting");
+  stage.host.forget_waiting();
+  CHECK(written->refused() == Code::outcome_unknown);
+  CHECK(waiting->refused() == Code::not_recorded);
+  stage.host.on_available();
+  bench.pass(kMoment);
+  CHECK(log.entries.size() == 2);
+  CHECK(stage.host.room().size() == 1);
+}
+
 TEST_CASE("a node that lost the race applies what it missed and decides again") {
   Bench bench;
   ScriptedLog log(bench);

@@ -56,6 +56,9 @@ class Stage final : public RoomObserver {
     auto answered = std::make_shared<Answered>();
     Body body;
     body.text = text;
+    body.text_salt = "salt of " + key;
+    command.text_commitment = commit_to_text(body);
+    command.author_commitment = commit_to_author(body);
     host.command(command, std::make_shared<const Body>(body),
                  [answered](const Result<InterventionId, Refusal>& outcome) {
                    REQUIRE_FALSE(answered->outcome);  // exactly once
@@ -87,10 +90,15 @@ class Stage final : public RoomObserver {
 
   void on_applied(const Room&, const Entry& entry, const Intervention*, const BodyPtr&) override {
     applied.push_back(entry.seq);
+    told.push_back(host.epoch());
   }
-  void on_replaced(const Room&) override { ++replaced; }
+  void on_replaced(const Room&) override {
+    ++replaced;
+    told.push_back(host.epoch());
+  }
 
   std::vector<Seq> applied;
+  std::vector<Epoch> told;  ///< of which epoch each thing was told
   int replaced = 0;
   int turns_asked = 0;
   Metrics metrics;

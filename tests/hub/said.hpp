@@ -8,25 +8,28 @@
 
 namespace plenaria::scripted {
 
-/// An intervention that the public sees, behind what `hosted` has; up to 256 of them differ.
-inline void say(ScriptedLog& log, const HostedRoom& hosted, VenueTime at) {
+/// An intervention, behind what `hosted` has; up to 256 of them differ.
+inline void say(ScriptedLog& log, const HostedRoom& hosted, VenueTime at, Status status = Status::published) {
   Draft draft(hosted.room());
   InterventionSubmitted event;
   InterventionId::Bytes bytes{};
   bytes.fill(static_cast<std::uint8_t>(hosted.room().size() + 1));
   event.id = InterventionId(bytes);
   event.key = KeyDigest(bytes);
-  event.status = Status::published;
+  event.status = status;
   event.language = "en";
+  event.text_commitment = commit_to_text(Body{});
   const Entry entry = draft.add_event(event, at);
   const Headers headers = encode_headers(
       {hosted.host().aggregate(), log.head.epoch, log.head.hash, log.head.public_hash}, entry, draft.find(event.id));
   Head next = log.head;
   next.seq = entry.seq;
   next.hash = sha256(headers.header);
-  next.public_seq = entry.public_seq;
-  next.public_hash = sha256(headers.public_header);
-  log.put({entry.seq, headers.header, headers.public_header, "{}"}, next);
+  if (entry.public_seq != 0) {
+    next.public_seq = entry.public_seq;
+    next.public_hash = sha256(headers.public_header);
+  }
+  log.put({entry.seq, headers.header, headers.public_header, encode_body(Body{})}, next);
 }
 
 }  // namespace plenaria::scripted

@@ -73,6 +73,8 @@ class ScriptedLog final : public Log {
   std::deque<Fate> fates;  ///< of the appends to come; then they are recorded
   bool up = true;
   std::function<void()> after_read;        ///< called before a reading is handed over
+  std::size_t most_missed = 1000;          ///< entries that an append tells who is behind
+  bool read_fails = false;                 ///< the next reading
   bool hold_bodies = false;                ///< keeps the answers with bodies back…
   std::deque<std::function<void()>> held;  ///< …here
   std::vector<std::size_t> batches;        ///< sizes of the appends that were tried
@@ -101,7 +103,7 @@ class ScriptedLog final : public Log {
     AppendOutcome outcome = Recorded{};
     const bool behind = !(expected.epoch == head.epoch && expected.seq == head.seq && expected.hash == head.hash);
     if (fate == Fate::refuse) outcome = NotRecorded{"refused by the test"};
-    else if (behind) outcome = Behind{head, after(expected.seq)};
+    else if (behind) outcome = Behind{head, after(expected.seq, most_missed)};
     if (fate == Fate::record || fate == Fate::lose_written) {
       if (!behind) {
         entries.insert(entries.end(), batch.begin(), batch.end());
@@ -114,8 +116,11 @@ class ScriptedLog final : public Log {
   }
   void read(const AggregateId&, Seq from, std::size_t limit, Bodies bodies,
             std::function<void(std::variant<std::vector<StoredEntry>, LogTrouble>)> then) override {
-    auto slice = after(from);
-    if (slice.size() > limit) slice.resize(limit);
+    auto slice = after(from, limit);
+    if (std::exchange(read_fails, false)) {
+      bench_.soon([then] { then(LogTrouble{"lost by the test"}); });
+      return;
+    }
     if (bodies == Bodies::without)
       for (auto& stored : slice) stored.body.reset();
     bench_.soon([this, then, slice] {
@@ -159,8 +164,10 @@ class ScriptedLog final : public Log {
   bool available() const override { return up; }
 
  private:
-  std::vector<StoredEntry> after(Seq from) const {
-    return {entries.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(from, entries.size())), entries.end()};
+  std::vector<StoredEntry> after(Seq from, std::size_t limit) const {
+    const std::size_t begin = std::min<std::size_t>(from, entries.size());
+    const std::size_t end = std::min(begin + limit, entries.size());
+    return {entries.begin() + static_cast<std::ptrdiff_t>(begin), entries.begin() + static_cast<std::ptrdiff_t>(end)};
   }
   Bench& bench_;
 };
