@@ -31,6 +31,19 @@ constexpr auto kProbeEvery = 20ms;
 constexpr auto kSteady = 10s;
 constexpr std::uintmax_t kLongestLog = 8 * 1024 * 1024;
 constexpr std::size_t kMostRead = 64 * 1024;
+// Files without a record in them: what a first start that was interrupted leaves behind.
+constexpr std::uintmax_t kNothingInIt = 1024;
+
+std::uintmax_t size_below(const fs::path& directory) {
+  std::uintmax_t bytes = 0;
+  std::error_code trouble;
+  for (fs::directory_iterator file(directory, trouble), none; !trouble && file != none; file.increment(trouble)) {
+    const auto size = file->file_size(trouble);
+    if (!trouble) bytes += size;
+    trouble.clear();
+  }
+  return bytes;
+}
 
 std::uintmax_t size_of(int fd) {
   struct stat status {};
@@ -73,6 +86,12 @@ void PrivateRedis::run() {
   state_ = State::starting;
   const auto log = directory_.path() / "redis.log";
   std::error_code trouble;
+  // Redis would take it for a first start: write into the files that are there, or leave them lying.
+  if (!fs::exists(directory_.path() / kManifest, trouble) &&
+      size_below(directory_.path() / kAofDirectory) > kNothingInIt)
+    return failed("The private Redis is not started, as " + (directory_.path() / kManifest).string() +
+                  " is gone, which names the files of the record beside it. Copy " + directory_.path().string() +
+                  " to a safe place first. Then put the manifest back, or restore a backup into an empty directory.");
   if (fs::file_size(log, trouble) > kLongestLog && !trouble)
     fs::rename(log, directory_.path() / "redis.log.1", trouble);
   OwnedFd output(open(log.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
@@ -159,7 +178,10 @@ void PrivateRedis::ended(int status) {
         return failed("The private Redis cannot be run: no program '" + options_.program +
                       "' in PATH. Install the package redis-server, or give another Redis with --redis.");
       if (words.find("Unexpected end of file") != std::string::npos) return examine();
+      const bool base = words.find(".base.") != std::string::npos ||
+                        read_end(log_.get(), log_begin_).find("Checking RDB file") != std::string::npos;
       // One that was killed while it read its file has said no more than that it was reading.
+      if (WIFEXITED(status) && base) return failed(base_damaged());
       for (const auto* damage : {"append only file", "AOF", "rdb file reading failure"})
         if (WIFEXITED(status) && words.find(damage) != std::string::npos) return failed(damaged());
       return failed("The private Redis did not start (" + describe_end(status) + "): " + words);
@@ -223,7 +245,8 @@ void PrivateRedis::judge(const std::string& report) {
   }
   warn("The private Redis was interrupted in the middle of a write: the last " + std::to_string(torn->torn) +
        " bytes of " + torn->file.string() +
-       " were incomplete and have been cut off. Nothing acknowledged was in them.");
+       " were incomplete and have been cut off. As far as the disk kept what it had synced, nothing acknowledged was "
+       "in them.");
   run();
 }
 
@@ -263,6 +286,14 @@ std::string PrivateRedis::damaged() const {
          " to a safe place first. Then restore a backup, or cut the file off at the "
          "damage, losing what came after it, with: redis-check-aof --fix " +
          (directory_.path() / kManifest).string();
+}
+
+// Of a base file every byte is under one checksum: there is no whole part of it to go on with.
+std::string PrivateRedis::base_damaged() const {
+  return "The private Redis does not start, as the base file of its append-only file is damaged; "
+         "redis-check-aof cannot mend that. " +
+         (directory_.path() / "redis.log").string() + " tells what Redis found. Copy " + directory_.path().string() +
+         " to a safe place first. Then restore a backup into an empty directory.";
 }
 
 std::string PrivateRedis::last_words() const {

@@ -63,6 +63,7 @@ class PrivateRedis {
   void kill_server();
   void after(std::chrono::milliseconds delay, void (PrivateRedis::*then)());
   std::string damaged() const;
+  std::string base_damaged() const;
   std::string last_words() const;
   void warn(const std::string& line) const;
 

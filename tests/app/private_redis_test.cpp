@@ -324,6 +324,54 @@ TEST_CASE("damage before the end stops the start, prints the repair and changes 
   house.stop();
 }
 
+TEST_CASE("files without their manifest are not taken for a first start, nor touched") {
+  Directory data;
+  fill(data.path(), 20);
+  const auto whole = data.contents();
+  REQUIRE(fs::remove(data.aof().parent_path() / "appendonly.aof.manifest"));
+  House house(data.path());
+  const auto trouble = house.start();
+  CHECK_THAT(trouble, Catch::Contains("appendonly.aof.manifest is gone") && Catch::Contains("restore a backup"));
+  CHECK(data.contents() == whole);
+  house.stop();
+}
+
+TEST_CASE("what an interrupted first start leaves behind is no obstacle") {
+  Directory data;
+  fill(data.path(), 0);
+  REQUIRE(fs::remove(data.aof().parent_path() / "appendonly.aof.manifest"));
+  House house(data.path());
+  CHECK(house.start().empty());
+  house.stop();
+}
+
+TEST_CASE("a damaged base file stops the start with advice that helps, and nothing is changed") {
+  Directory data;
+  fill(data.path(), 20);
+  fs::path base;
+  {
+    House house(data.path());
+    REQUIRE(house.start().empty());
+    house.ask({"BGREWRITEAOF"});
+    base = data.aof().parent_path() / "appendonly.aof.2.base.rdb";
+    run_until(house.loop, [&] { return fs::exists(base) && !fs::exists(data.aof()); });
+    house.stop();
+  }
+  const auto size = static_cast<std::streamoff>(fs::file_size(base));
+  SECTION("in a byte") {
+    const auto place = GENERATE(0, 7, 30, 120, 200, 300, -9, -1);
+    std::fstream file(base, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(place < 0 ? size + place : place);
+    file.put('~');
+  }
+  SECTION("cut off") { fs::resize_file(base, static_cast<std::uintmax_t>(size) / 2); }
+  House house(data.path());
+  const auto trouble = house.start();
+  CHECK_THAT(trouble, Catch::Contains("base file") && Catch::Contains("restore a backup"));
+  CHECK_THAT(trouble, !Catch::Contains("--fix"));
+  house.stop();
+}
+
 TEST_CASE("every cut of the last transaction is a torn end, and no cut loses an earlier one") {
   Directory data;
   fill(data.path(), 2);
