@@ -17,7 +17,7 @@ struct RedisStoreOptions {
   std::chrono::milliseconds connect_timeout{2000};
   /// The oldest command unanswered for so long ends the connection; what was written is then unknown.
   std::chrono::milliseconds reply_timeout{2500};
-  /// Each connection is asked for a sign of life this often.
+  /// Each connection is asked for a sign of life this often, and the settings are checked again.
   std::chrono::milliseconds ping_every{1000};
   /// A subscription not proven alive for so long is dropped and made again. More than ping_every.
   std::chrono::milliseconds subscription_silence{3000};

@@ -130,7 +130,7 @@ void RedisSession::subscribe() {
   for (const auto& channel : live_channels_) commands.push_back({"SSUBSCRIBE", channel});
   ask(*subscription_, commands, [this](const Replies& replies) {
     for (const auto& reply : replies)
-      if (reply.is_error()) return give_up(StoreTrouble::Kind::refused, reply.text);
+      if (reply.is_error()) return give_up(kind_of(reply), reply.text);
     ready();
   });
 }
@@ -144,14 +144,21 @@ void RedisSession::tick() {
   timer_.expires_after(options_.ping_every);
   timer_.async_wait([self = shared_from_this()](boost::system::error_code cancelled) {
     if (cancelled || self->owner_ == nullptr) return;
-    const auto ignore = [](const RedisAnswer&) {};
     static constexpr std::string_view ping[] = {"PING"};
-    self->subscription_->command(ping, ignore);
+    self->subscription_->command(ping, [](const RedisAnswer&) {});
     if (std::chrono::steady_clock::now() - self->clock_measured_ >= self->options_.measure_clock_every)
       self->measure_clock();
-    else self->commands_->command(ping, ignore);
+    self->check_again();
     self->owner_->on_session_tick();
     self->tick();
+  });
+}
+
+// An operator may make the settings unsafe at any time; it is a sign of life as well.
+void RedisSession::check_again() {
+  ask(*commands_, {Command(kCheckedSettings.begin(), kCheckedSettings.end())}, [this](const Replies& replies) {
+    if (replies[0].is_error("BUSY") || replies[0].is_error("LOADING")) return;  // it records nothing now either
+    if (auto trouble = check_settings(options_.address.text(), replies[0])) lost(std::move(*trouble));
   });
 }
 

@@ -67,6 +67,7 @@ class RedisSession : public std::enable_shared_from_this<RedisSession> {
   void ready();
   void tick();
   void measure_clock();
+  void check_again();
   void lost(StoreTrouble trouble);
 
   const RedisStoreOptions options_;

@@ -61,7 +61,13 @@ std::optional<StoreTrouble> check_server(std::string_view where, const RedisRepl
                   "this one a master with REPLICAOF NO ONE.");
   if (info_value(info.text, "cluster_enabled") == "1")
     return refuse(" has cluster-enabled yes, which this version of Plenaria cannot use: set cluster-enabled no.");
+  return check_settings(where, settings);
+}
 
+std::optional<StoreTrouble> check_settings(std::string_view where, const RedisReply& settings) {
+  const auto refuse = [&](const std::string& rest) {
+    return StoreTrouble{StoreTrouble::Kind::refused, "The Redis at " + std::string(where) + rest};
+  };
   if (settings.is_error())
     return refuse(" does not tell its settings (CONFIG GET: " + settings.text +
                   "), so it cannot be checked that acknowledged interventions reach the disk: allow CONFIG GET.");

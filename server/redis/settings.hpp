@@ -23,7 +23,7 @@ struct StoreTrouble {
   std::string sentence;  ///< for an operator; of a refusal it names the setting and how to set it
 };
 
-/// The arguments of the CONFIG GET that check_server wants the answer of.
+/// The arguments of the CONFIG GET that the checks want the answer of.
 inline constexpr std::array<std::string_view, 8> kCheckedSettings{"CONFIG",
                                                                   "GET",
                                                                   "appendonly",
@@ -36,6 +36,9 @@ inline constexpr std::array<std::string_view, 8> kCheckedSettings{"CONFIG",
 /// Nothing when the server is safe. `where` is its address, for the sentence; `info` answers INFO, `settings`
 /// CONFIG GET with kCheckedSettings.
 std::optional<StoreTrouble> check_server(std::string_view where, const RedisReply& info, const RedisReply& settings);
+
+/// The part of it that an operator may change while Redis runs: the settings alone.
+std::optional<StoreTrouble> check_settings(std::string_view where, const RedisReply& settings);
 
 /// A warning about settings that are safe until Redis crashes in the middle of a write; nothing without such.
 std::optional<std::string> caution_about(std::string_view where, const RedisReply& settings);

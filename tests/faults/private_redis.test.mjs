@@ -103,7 +103,7 @@ test('a torn end is cut off, told of, and nothing acknowledged was in it', async
   await end.write('*3\r\n$4\r\nHSET\r\n$10\r\nhalf a com');
   await end.close();
   const again = await server.again();
-  assert.match(again.child.stderr, /the last \d+ bytes of .*incr\.aof were incomplete and have been cut off\. Nothing acknowledged/);
+  assert.match(again.child.stderr, /the last \d+ bytes of .*incr\.aof were incomplete and have been cut off\./);
   assert.equal((await rpc(again, 'room.history', { room: 'hall' })).result.interventions[0].text, 'Kept.');
 });
 

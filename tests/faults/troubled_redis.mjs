@@ -57,7 +57,10 @@ class Pair {
     const replies = new RedisParser({
       returnBuffers: true,
       returnReply: (reply) => this.#told(reply),
-      returnError: (error) => this.#reply(Buffer.from(`-${error.message}\r\n`)),
+      returnError: (error) => {
+        this.#reply(Buffer.from(`-${this.wanted ?? error.message}\r\n`));
+        this.wanted = undefined;
+      },
     });
     this.upstream.on('data', (bytes) => (this.subscribed ? replies.execute(bytes) : this.#reply(bytes)));
   }
@@ -73,6 +76,7 @@ class Pair {
 
   #called(asked) {
     const name = asked[0].toString().toUpperCase();
+    const subscribed = this.subscribed;
     // From here on this connection hears only arrays and errors, which can be written again as they were.
     if (name === 'SUBSCRIBE' || name === 'SSUBSCRIBE') this.subscribed = true;
     const trouble = this.proxy.strike(name);
@@ -81,6 +85,8 @@ class Pair {
     if (trouble === 'stalled before') this.proxy.stall('toRedis');
     if (trouble === 'stalled reply') this.proxy.stall('toNode');
     if (trouble === 'cut in the reply') this.torn = true;
+    // Once subscribed, Redis takes no script; it fails all the same, and its words are replaced.
+    if (subscribed) this.wanted = ERRORS[trouble];
     this.#send('toRedis', this.upstream, encoded(ERRORS[trouble] ? failing(ERRORS[trouble]) : this.proxy.instead(name, asked)));
     if (trouble === 'cut after') this.#sever();
     return undefined;
