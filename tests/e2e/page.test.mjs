@@ -4,7 +4,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { connect, rpc, startServer, statement, until } from '../integration/harness.mjs';
+import { connect, putOlderCopy, rpc, startRedis, startServer, statement, until } from '../integration/harness.mjs';
 import { Visitor, startBrowser } from './browser.mjs';
 import { startGateway } from './held_back.mjs';
 
@@ -43,6 +43,26 @@ test('two people in a room: what one says the other sees, across a killed server
     ['Before', 'While', 'And'].forEach((word, i) => assert.ok(timeline[i][1].includes(word)));
     assert.deepEqual(one.errors, []);
   }
+});
+
+test('an older copy put in place under an open page: it shows that history and what comes after it, and nothing else', async (t) => {
+  const redis = await startRedis(t);
+  const server = await startServer(t, { redis });
+  const browser = await startBrowser(t);
+  const follower = await Visitor.come(t, browser, server, PATH);
+  await follower.live('socket');
+  const delegate = await connect(t, server, { token: await ana(server) });
+  const says = (text) => delegate.request('intervention.submit', statement(ROOM, text));
+  for (const text of ['It stays.', 'It was lost.', 'It was lost, too.', 'And so was this.']) await says(text);
+  await follower.sees('And so was this.');
+  await putOlderCopy(redis, ROOM, 2);
+  await follower.page.locator('article', { hasText: 'And so was this.' }).waitFor({ state: 'detached', timeout: 30_000 });
+  await follower.live();
+  for (const text of ['Said again.', 'And once more.', 'Beyond where it had been.']) await says(text);
+  await follower.sees('Beyond where it had been.');
+  const words = (await follower.timeline()).map(([, text]) => text);
+  assert.deepEqual(words.map((text) => /It stays\.|Said again\.|And once more\.|Beyond where it had been\./.test(text)), [true, true, true, true]);
+  assert.deepEqual(follower.errors, []);
 });
 
 test('a follower keeps the signed head of the record, and it holds under the published key', async (t) => {

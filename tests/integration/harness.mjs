@@ -16,6 +16,7 @@ export { ROOT, cleanup, temporaryDirectory } from './harness/cleanup.mjs';
 export { Child, finish, start, until } from './harness/child.mjs';
 export { freePort } from './harness/free_port.mjs';
 export { startRedis } from './harness/redis.mjs';
+export { putOlderCopy } from './harness/older_copy.mjs';
 export { BINARY, CONFIG, launchServer, mintToken, startServer } from './harness/server.mjs';
 export { operator, plenaria, succeed } from './harness/command.mjs';
 export { Participant, WireError, connect, newKey } from './harness/participant.mjs';
