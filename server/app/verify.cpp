@@ -108,8 +108,8 @@ int verify_export(const VerifyOptions& options, LineFile& file, const std::strin
   std::string what;
   if (const ExportAbout* about = check.about()) {
     what = "The " + std::string(to_text(about->audience)) + " record of the room " + about->dialogue.text() + "/" +
-           about->room.text() + ", " + count_of(about->seq, "entry", "entries") + "; the newest has the hash " +
-           about->hash.text() + ".";
+           about->room.text() + ", " + count_of(about->seq, "entry", "entries");
+    what += about->seq == 0 ? "." : "; the newest has the hash " + about->hash.text() + ".";
     const Seq up_to = check.signed_up_to();
     if (up_to == 0) what += " Nothing in it has been signed by the venue.";
     else what += " The venue has signed it up to entry " + std::to_string(up_to) + ".";

@@ -91,7 +91,7 @@ void PublicCheck::finish() {
   if (about_.seq != seq_)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(seq_) + ".");
-  else if (about_.hash != hash_ || about_.epoch != epoch_)
+  else if (about_.hash != hash_ || (seq_ != 0 && about_.epoch != epoch_))  // no entry, no epoch to compare with
     faults_.add(0, "The first line of the file names another newest entry than the file has.");
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { CONFIG, UNLIMITED, connect, dialogueOf, operator, rpc, startRedis, startServer, statement, succeed, temporaryDirectory } from './harness.mjs';
+import { CONFIG, UNLIMITED, connect, dialogueOf, operator, plenaria, rpc, startRedis, startServer, statement, succeed, temporaryDirectory } from './harness.mjs';
 
 const hash = (text) => createHash('sha256').update(text).digest('base64url');
 const linesOf = (file) => file.trimEnd().split('\n').map((line) => JSON.parse(line));
@@ -116,6 +116,10 @@ test('the desk view is for whoever has the record key at hand, and for nobody el
   const shown = await succeed(elsewhere('export', '--room', 'hall'));
   assert.ok(!shown.includes('Waiting'));
   assert.equal(linesOf(shown).at(-1).end.signature, null);
+  // Nothing is public yet; that is a record too.
+  const empty = `${directory}/empty.jsonl`;
+  await succeed(elsewhere('export', '--room', 'hall', '--output', empty));
+  assert.match(await succeed(plenaria(t, 'verify', empty)), /it holds\. The public record of the room test\/hall, 0 entries\./);
 
   const file = `${directory}/desk.jsonl`;
   const here = operator(t, { config, dataDir: server.dataDir, redis });

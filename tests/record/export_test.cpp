@@ -282,6 +282,20 @@ TEST_CASE("without attribution no byte of a public export tells the author or th
   }
 }
 
+TEST_CASE("a room of which the public has seen nothing is exported as no entries, and that holds") {
+  WrittenLog log;
+  log.submit("Waiting.", "ana", false);
+  log.sign();
+  const std::string file = exported(log, Audience::public_);
+  CHECK(lines_of(file).size() == 2);
+  CHECK(fault(file) == "");
+  CHECK(fault(file, keys_of(record_key())) == "");
+  CHECK(fault(exported(log, Audience::desk)) == "");
+  auto lines = lines_of(file);
+  replace(lines[0], Digest().text(), sha256("another").text());
+  CHECK(fault(sealed_anew(lines)) == "The first line of the file names another newest entry than the file has.");
+}
+
 TEST_CASE("a table has a row for each intervention, and nothing in it is a formula") {
   WrittenLog log;
   log.submit("=HYPERLINK(\"http://example.org\",\"click\")");
