@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/base64.hpp"
+#include "protocol/cpp/json.hpp"
 #include "protocol/cpp/stored_object.hpp"
 
 namespace plenaria {
@@ -20,7 +21,7 @@ std::string secret_text(const Secret& secret) {
 template <class Value, class Read>
 Result<Value, LineFault> decode(std::string_view line, Read read) {
   const auto json = parse_json(line);
-  if (!json) return LineFault{json.error().sentence};
+  if (!json) return no_json(json.error());
   if (!json->is_object()) return LineFault{"it is not a JSON object"};
   try {
     return read(StoredObject(*json));

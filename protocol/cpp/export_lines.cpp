@@ -1,5 +1,6 @@
 #include "protocol/cpp/export_lines.hpp"
 
+#include "protocol/cpp/json.hpp"
 #include "protocol/cpp/stored_object.hpp"
 
 namespace plenaria {
@@ -75,6 +76,12 @@ ExportLine decode_entry(const Json& json, Audience audience) {
 
 }  // namespace
 
+LineFault no_json(const JsonFault& fault) {
+  std::string why = fault.sentence;
+  if (why.ends_with('.')) why.pop_back();
+  return LineFault{why};
+}
+
 bool begins_export(std::string_view first_line) {
   const auto object = parse_json(first_line);
   if (!object || !object->is_object()) return false;
@@ -101,7 +108,7 @@ std::string encode_about(const ExportAbout& about, const Dialogue& dialogue, con
 
 Result<ExportAbout, LineFault> decode_about(std::string_view line) {
   const auto json = parse_json(line);
-  if (!json) return LineFault{json.error().sentence};
+  if (!json) return no_json(json.error());
   if (!json->is_object()) return LineFault{"it is not a JSON object"};
   try {
     const StoredObject object(*json);
@@ -141,7 +148,7 @@ std::string encode_desk_line(const StoredEntry& stored, const std::string* body,
 
 Result<ExportLine, LineFault> decode_export_line(std::string_view line, Audience audience) {
   const auto json = parse_json(line);
-  if (!json) return LineFault{json.error().sentence};
+  if (!json) return no_json(json.error());
   if (!json->is_object()) return LineFault{"it is not a JSON object"};
   try {
     return decode_entry(*json, audience);

@@ -37,8 +37,11 @@ std::string encode_about(const ExportAbout& about, const Dialogue& dialogue, con
                          const RoomPlan& plan);
 
 struct LineFault {
-  std::string why;
+  std::string why;  ///< the rest of a sentence, without its full stop
 };
+struct JsonFault;
+/// Of a line that is no acceptable JSON.
+LineFault no_json(const JsonFault& fault);
 Result<ExportAbout, LineFault> decode_about(std::string_view line);
 
 /// A line of the public export. `header` is the public header; `salt` opens its commitment to the text, and is empty

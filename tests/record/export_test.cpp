@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "record/backup_check.hpp"
 #include "record/export_check.hpp"
 #include "record/telling.hpp"
 #include "written_log.hpp"
@@ -280,6 +281,27 @@ TEST_CASE("without attribution no byte of a public export tells the author or th
     }
     for (const char* who : {"Name of", "Delegation of", "ana", "academia"}) CHECK_FALSE(tells(file, who));
   }
+}
+
+TEST_CASE("a line that cannot be read is told in one sentence with one full stop") {
+  WrittenLog log;
+  log.submit("First.");
+  const auto lines = lines_of(exported(log, Audience::public_));
+  for (const std::string& bad : {lines[0] + "x", "\xEF\xBB\xBF" + lines[0], std::string("[]"), std::string("{}")})
+    for (const std::size_t at : {std::size_t{0}, std::size_t{1}}) {
+      auto edited = lines;
+      edited[at] = bad;
+      const std::string sentence = fault(sealed_anew(edited));
+      INFO(sentence);
+      CHECK(tells(sentence, "Line " + std::to_string(at + 1) + " of the file cannot be read: "));
+      CHECK(sentence.ends_with("."));
+      CHECK_FALSE(sentence.ends_with(".."));
+    }
+  BackupCheck check({});
+  check.take("\xEF\xBB\xBF{}");
+  check.finish(true);
+  CHECK(check.faults().front()->told().front().sentence ==
+        "Line 1 of the file cannot be used: There is a byte order mark before the JSON; leave it out.");
 }
 
 TEST_CASE("a room of which the public has seen nothing is exported as no entries, and that holds") {
