@@ -89,6 +89,10 @@ CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
       ->type_name("FILE");
   for (auto* of_store : {data, room, redis}) of_store->needs(config);
   file->excludes(config);
+  command->footer(
+      "Exit status: 0, it holds; 1, it does not hold; 2, it could not be checked or judged (wrong usage, a file that "
+      "is "
+      "missing,\nRedis out of reach, a needed key not at hand).");
   return command;
 }
 

@@ -54,6 +54,7 @@ struct VerifyOptions {
   std::string key;
   std::vector<std::string> heads;  ///< files, each with a signed head that somebody has kept
 };
+/// 0: it holds. 1: it does not. 2: it could not be checked or judged; trouble is that too, told but not thrown.
 int verify(const VerifyOptions& options);
 
 struct ExportOptions {

@@ -15,6 +15,16 @@ namespace plenaria {
 
 namespace {
 
+/// The exit status. Worse is said rather than better: a fault that was found stays one, whatever could not be looked
+/// at.
+enum class Verdict : int { holds = 0, broken = 1, not_judged = 2 };
+
+Verdict both(Verdict one, Verdict other) {
+  for (const Verdict worst : {Verdict::broken, Verdict::not_judged})
+    if (one == worst || other == worst) return worst;
+  return Verdict::holds;
+}
+
 std::string count_of(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
@@ -55,7 +65,8 @@ std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
   return heads;
 }
 
-int verify_store(const VerifyOptions& options) {
+/// `so_far` is kept up to date, for where this ends early.
+void verify_store(const VerifyOptions& options, Verdict& so_far) {
   const Configuration configuration = configuration_of(options.where);
   const Dialogue& dialogue = configuration.dialogue;
   const auto rooms =
@@ -84,13 +95,12 @@ int verify_store(const VerifyOptions& options) {
     walk.run(nullptr);
     walk.settle();
     if (!tell(id.text(), log_words(walk.check(), !keys.empty()), {&walk.check().faults(), &walk.unreadable()}))
-      ++broken;
+      ++broken, so_far = Verdict::broken;
   }
   if (rooms.size() > 1) {
     if (broken == 0) std::printf("The record holds in all %zu rooms.\n", rooms.size());
     else std::printf("The record does NOT hold in %zu of %zu rooms.\n", broken, rooms.size());
   }
-  return broken == 0 ? 0 : 1;
 }
 
 /// `line` is the first one, which was read already. Returns whether the file ends with a line feed.
@@ -99,8 +109,8 @@ bool feed(LineFile& file, std::string line, const std::function<void(std::string
   return file.whole();
 }
 
-int verify_export(const VerifyOptions& options, LineFile& file, const std::string& first,
-                  const std::vector<PublicKey>& keys) {
+Verdict verify_export(const VerifyOptions& options, LineFile& file, const std::string& first,
+                      const std::vector<PublicKey>& keys) {
   const std::string& path = options.file;
   ExportCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
@@ -121,11 +131,11 @@ int verify_export(const VerifyOptions& options, LineFile& file, const std::strin
           "name "
           "those with --key.";
   }
-  return tell(path, what, check.faults()) ? 0 : 1;
+  return tell(path, what, check.faults()) ? Verdict::holds : Verdict::broken;
 }
 
-int verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first,
-                  const std::vector<PublicKey>& keys) {
+Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first,
+                      const std::vector<PublicKey>& keys) {
   const std::string& path = options.file;
   BackupCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
@@ -135,10 +145,10 @@ int verify_backup(const VerifyOptions& options, LineFile& file, const std::strin
     holds = tell(path + ": " + room.text(), log_words(*log, true), {&log->faults()}) && holds;
   holds =
       tell(path, "A whole backup of " + count_of(check.rooms().size(), "room", "rooms") + ".", check.faults()) && holds;
-  return holds ? 0 : 1;
+  return holds ? Verdict::holds : Verdict::broken;
 }
 
-int verify_file(const VerifyOptions& options) {
+Verdict verify_file(const VerifyOptions& options) {
   const auto keys = options.key.empty() ? std::vector<PublicKey>() : keys_in_file(options.key);
   LineFile file(options.file);
   std::string first;
@@ -150,9 +160,19 @@ int verify_file(const VerifyOptions& options) {
 }  // namespace
 
 int verify(const VerifyOptions& options) {
-  if (options.file.empty() == options.where.config.empty())
-    throw ConfigFault("verify takes a FILE, or --config for the record in the store");
-  return options.file.empty() ? verify_store(options) : verify_file(options);
+  Verdict verdict = Verdict::holds;
+  try {
+    if (options.file.empty() == options.where.config.empty())
+      throw ConfigFault("verify takes a FILE, or --config for the record in the store");
+    if (options.file.empty()) verify_store(options, verdict);
+    else verdict = verify_file(options);
+  } catch (const std::exception& trouble) {
+    // Of what could not be looked at, nothing is known: that is not what a broken record is told by.
+    std::fflush(stdout);
+    std::fprintf(stderr, "plenaria: %s\n", trouble.what());
+    verdict = both(verdict, Verdict::not_judged);
+  }
+  return static_cast<int>(verdict);
 }
 
 }  // namespace plenaria

@@ -189,13 +189,15 @@ test('verify asks for one thing to verify, and says in a line what it cannot rea
   await writeFile(`${directory}/nothing.jsonl`, '');
   await writeFile(`${directory}/prose.txt`, 'Dear all,\n');
   for (const [args, code] of [[['verify'], 2], [['verify', 'x', '--config', config], 2], [['verify', '--room', 'hall'], 2],
-    [['verify', '--config', config, '--data', directory, '--room', 'cellar'], 2], [['verify', `${directory}/none.jsonl`], 1],
-    [['verify', '--config', config, '--data', `${directory}/none`], 1]]) {
+    [['verify', '--config', config, '--data', directory, '--room', 'cellar'], 2], [['verify', `${directory}/none.jsonl`], 2], [['verify', directory], 2],
+    [['verify', '--config', config, '--data', `${directory}/none`], 2], [['verify', '--config', config, '--redis', 'redis://127.0.0.1:1'], 2],
+    [['verify', `${directory}/prose.txt`, '--key', `${directory}/none`], 2], [['verify', `${directory}/prose.txt`, '--head', `${directory}/none`], 2]]) {
     const run = await plenaria(t, ...args);
     assert.equal(run.code, code, args.join(' '));
     assert.equal(run.stdout, '');
     assert.match(run.stderr, /^plenaria: [^\n]+\n$/);
   }
+  assert.match(await succeed(plenaria(t, 'verify', '--help')), /Exit status: 0, it holds; 1, it does not hold; 2, it could not be checked or judged/);
   for (const file of ['nothing.jsonl', 'prose.txt']) {
     const { code, stdout } = await plenaria(t, 'verify', `${directory}/${file}`);
     assert.equal(code, 1);
