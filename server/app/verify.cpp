@@ -140,11 +140,10 @@ Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::s
   BackupCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
   check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
-  bool holds = true;
+  bool holds =
+      tell(path, "A backup of " + count_of(check.rooms().size(), "room", "rooms") + ", whole.", check.faults());
   for (const auto& [room, log] : check.rooms())
     holds = tell(path + ": " + room.text(), log_words(*log, true), {&log->faults()}) && holds;
-  holds =
-      tell(path, "A whole backup of " + count_of(check.rooms().size(), "room", "rooms") + ".", check.faults()) && holds;
   return holds ? Verdict::holds : Verdict::broken;
 }
 

@@ -48,12 +48,17 @@ void BackupCheck::take_keys(std::string_view line) {
 }
 
 void BackupCheck::finish(bool whole) {
-  if (number_ == 0) lines_.add(1, "The file is empty.");
+  if (number_ == 0) return lines_.add(1, "The file is empty.");
   if (about_ && !backup_keys_) lines_.add(2, "The file has no keys.");
   if (about_)
     for (const auto& room : about_->rooms)
       if (const auto found = rooms_.find(room.id); found != rooms_.end()) found->second->finish(room.head);
   sealed_.finish(whole, kBackupPurpose, keys_, whole_);
+}
+
+std::vector<const Faults*> BackupCheck::faults() const {
+  if (about_) return {&whole_, &lines_};
+  return {&lines_, &whole_};
 }
 
 bool BackupCheck::holds() const {

@@ -29,8 +29,8 @@ class BackupCheck {
   const BackupAbout* about() const { return about_ ? &*about_ : nullptr; }
   const std::optional<BackupKeys>& keys() const { return backup_keys_; }
   const std::map<RoomId, std::unique_ptr<LogCheck>>& rooms() const { return rooms_; }
-  /// Of the file; those of each room are its own.
-  std::vector<const Faults*> faults() const { return {&lines_, &whole_}; }
+  /// Of the file, as a whole and by lines; those of each room are its own.
+  std::vector<const Faults*> faults() const;
   /// Nothing is wrong, neither with the file nor with any room. REQUIRES: finish().
   bool holds() const;
 

@@ -52,7 +52,9 @@ void DeskCheck::check_content(const ExportLine& line, const Intervention& item) 
 void DeskCheck::finish() {
   log_.finish(std::nullopt);
   const Head& head = log_.head();
-  if (log_.folds()) shown_.finish([this](const InterventionId& id) { return log_.room().find(id)->status; }, faults_);
+  // A status is what it became by the newest entry; where that is not there, nothing can be said of it.
+  if (log_.folds() && about_.seq == head.seq)
+    shown_.finish([this](const InterventionId& id) { return log_.room().find(id)->status; }, faults_);
   if (about_.seq != head.seq)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(head.seq) + ".");

@@ -30,17 +30,23 @@ void ExportCheck::take(std::string_view text) {
 }
 
 void ExportCheck::finish(bool whole) {
-  if (number_ == 0) lines_.add(1, "The file is empty.");
+  if (number_ == 0) return lines_.add(1, "The file is empty.");
   if (desk_) desk_->finish();
   if (public_) public_->finish();
   sealed_.finish(whole, kExportPurpose, keys_, whole_);
 }
 
 std::vector<const Faults*> ExportCheck::faults() const {
-  std::vector<const Faults*> all{&lines_};
-  if (desk_) all.insert(all.end(), {&desk_->log().faults(), &desk_->faults()});
+  // What a torn file lacks looks like many faults of its entries, so that is told first.
+  std::vector<const Faults*> all;
+  if (about_) all.push_back(&whole_);
+  all.push_back(&lines_);
+  if (desk_) {
+    all.push_back(&desk_->log().faults());
+    all.push_back(&desk_->faults());
+  }
   if (public_) all.push_back(&public_->faults());
-  all.push_back(&whole_);
+  if (!about_) all.push_back(&whole_);
   return all;
 }
 

@@ -29,7 +29,7 @@ class ExportCheck {
 
   /// Null where the file is no export.
   const ExportAbout* about() const { return about_ ? &*about_ : nullptr; }
-  /// Of lines, of entries, and of the whole, in this order.
+  /// Of the whole, of lines and of entries, in this order.
   std::vector<const Faults*> faults() const;
   /// The newest entry that a signed head vouches for; 0 for none. REQUIRES: finish().
   Seq signed_up_to() const;

@@ -86,8 +86,10 @@ void PublicCheck::check_published(const PublicHeader& header, const ExportLine& 
 
 void PublicCheck::finish() {
   marks_.finish(seq_, faults_);
-  shown_.finish([this](const InterventionId& id) { return now_.contains(id) ? now_.at(id) : Status::pending; },
-                faults_);
+  // A status is what it became by the newest entry; where that is not there, nothing can be said of it.
+  if (about_.seq == seq_)
+    shown_.finish([this](const InterventionId& id) { return now_.contains(id) ? now_.at(id) : Status::pending; },
+                  faults_);
   if (about_.seq != seq_)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(seq_) + ".");

@@ -68,19 +68,31 @@ std::string exported(const WrittenLog& log, Audience audience, Make make = jsonl
   return file;
 }
 
-/// What a check finds first; empty where the file holds.
-std::string fault(const std::string& file, const std::vector<PublicKey>& keys = {}) {
-  ExportCheck check(keys);
+std::unique_ptr<ExportCheck> checked(const std::string& file, const std::vector<PublicKey>& keys = {}) {
+  auto check = std::make_unique<ExportCheck>(keys);
   std::size_t at = 0;
   while (at < file.size()) {
     const auto end = std::min(file.find('\n', at), file.size());
-    check.take(std::string_view(file).substr(at, end - at));
+    check->take(std::string_view(file).substr(at, end - at));
     at = end + 1;
   }
-  check.finish(file.ends_with('\n'));
-  for (const Faults* faults : check.faults())
-    if (!faults->none()) return faults->told().front().sentence;
-  return "";
+  check->finish(file.ends_with('\n'));
+  return check;
+}
+
+/// What a check finds, in its order.
+std::vector<std::string> faults_of(const std::string& file, const std::vector<PublicKey>& keys = {}) {
+  const auto check = checked(file, keys);
+  std::vector<std::string> sentences;
+  for (const Faults* faults : check->faults())
+    for (const Fault& fault : faults->told()) sentences.push_back(fault.sentence);
+  return sentences;
+}
+
+/// What it finds first; empty where the file holds.
+std::string fault(const std::string& file, const std::vector<PublicKey>& keys = {}) {
+  const auto sentences = faults_of(file, keys);
+  return sentences.empty() ? std::string() : sentences.front();
 }
 
 std::vector<std::string> lines_of(const std::string& file) {
@@ -302,6 +314,22 @@ TEST_CASE("a line that cannot be read is told in one sentence with one full stop
   check.finish(true);
   CHECK(check.faults().front()->told().front().sentence ==
         "Line 1 of the file cannot be used: There is a byte order mark before the JSON; leave it out.");
+}
+
+TEST_CASE("of a file that was cut off or changed, that is told first, and no status that its lost entries explain") {
+  const WrittenLog log = some_log();
+  for (const Audience audience : {Audience::public_, Audience::desk}) {
+    auto lines = lines_of(exported(log, audience));
+    std::string torn;
+    for (std::size_t i = 0; i < 4; ++i) torn += lines[i] + "\n";
+    CHECK(fault(torn) == "The file has no end: it was cut off.");
+    CHECK(fault(torn + lines[4].substr(0, 40)) == "The file has no end: it was cut off.");
+    for (const std::string& sentence : faults_of(torn)) CHECK_FALSE(tells(sentence, "shows its intervention as"));
+    CHECK(tells(faults_of(torn).back() + faults_of(torn)[1], "The file says that it goes up to entry"));
+    std::string changed = exported(log, audience);
+    replace(changed, "Good morning.", "Good evening.");
+    CHECK(fault(changed) == "The file is not the one that its seal was made for: a byte of it is another.");
+  }
 }
 
 TEST_CASE("a room of which the public has seen nothing is exported as no entries, and that holds") {
