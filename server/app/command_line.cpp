@@ -81,12 +81,18 @@ CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
       command->add_option("--redis", options.where.redis, "embedded, redis://HOST:PORT or unix:PATH (redis.address)")
           ->type_name("WHERE");
   command
-      ->add_option("--key", options.key, "The record's key that you trust: what GET /record/keys gave, or record.key")
-      ->type_name("FILE");
+      ->add_option(
+          "--key", options.keys,
+          "A key of the record that you trust: what GET /record/keys gave, or record.key; may be given again, and "
+          "with --config beside the key at hand")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command
-      ->add_option("--head", options.heads,
-                   "A signed head that somebody has kept: the record must be the one that it was of")
-      ->type_name("FILE");
+      ->add_option(
+          "--head", options.heads,
+          "A signed head that somebody has kept: the record must be the one that it was of; may be given again")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   for (auto* of_store : {data, room, redis}) of_store->needs(config);
   file->excludes(config);
   command->footer(

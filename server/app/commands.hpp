@@ -51,7 +51,7 @@ struct VerifyOptions {
   Where where;       ///< config empty: a file is checked
   std::string room;  ///< empty: all
   std::string file;
-  std::string key;
+  std::vector<std::string> keys;   ///< files, each with one or more keys that are trusted
   std::vector<std::string> heads;  ///< files, each with a signed head that somebody has kept
 };
 /// 0: it holds. 1: it does not. 2: it could not be checked or judged; trouble is that too, told but not thrown.

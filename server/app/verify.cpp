@@ -29,34 +29,68 @@ std::string count_of(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-/// Tells the faults of one thing, the first in full; returns whether there are none.
-bool tell(const std::string& name, const std::string& what, const std::vector<const Faults*>& all) {
+std::size_t count_of(const std::vector<const Faults*>& all) {
+  std::size_t count = 0;
+  for (const Faults* one : all) count += one->count();
+  return count;
+}
+
+/// The first in full.
+void tell_sentences(const std::vector<const Faults*>& all) {
   constexpr std::size_t kTold = 5;
-  std::size_t count = 0, told = 0;
-  for (const Faults* faults : all) count += faults->count();
-  if (count == 0) {
-    std::printf("%s: it holds. %s\n", name.c_str(), what.c_str());
-    return true;
-  }
-  std::printf("%s: it does NOT hold, %s.\n", name.c_str(), count_of(count, "fault", "faults").c_str());
+  std::size_t told = 0;
   for (const Faults* faults : all)
     for (const Fault& fault : faults->told())
       if (told++ < kTold) std::printf("  %s\n", fault.sentence.c_str());
-  if (count > kTold) std::printf("  … and %zu more.\n", count - kTold);
-  return false;
+  if (const auto count = count_of(all); count > kTold) std::printf("  … and %zu more.\n", count - kTold);
 }
 
-std::string signed_words(const LogCheck& check, bool with_keys) {
+/// Tells what was found of one thing.
+Verdict tell(const std::string& name, const std::string& what, const std::vector<const Faults*>& faults,
+             const std::vector<const Faults*>& unjudged) {
+  if (const auto count = count_of(faults); count != 0) {
+    std::printf("%s: it does NOT hold, %s.\n", name.c_str(), count_of(count, "fault", "faults").c_str());
+    tell_sentences(faults);
+    tell_sentences(unjudged);
+    return Verdict::broken;
+  }
+  if (count_of(unjudged) != 0) {
+    std::printf("%s: nothing is wrong as far as could be judged, which is not all. %s\n", name.c_str(), what.c_str());
+    tell_sentences(unjudged);
+    return Verdict::not_judged;
+  }
+  std::printf("%s: it holds. %s\n", name.c_str(), what.c_str());
+  return Verdict::holds;
+}
+
+std::string signed_words(const LogCheck& check) {
   const Seq desk = check.marks(Audience::desk).newest(), shown = check.marks(Audience::public_).newest();
-  if (desk == 0 && shown == 0) return "Nothing of it has been signed yet.";
-  return std::string(with_keys ? "Signed" : "Signed (the signatures were not checked, as no record key is at hand)") +
-         " up to entry " + std::to_string(desk) +
+  if (desk == 0 && shown == 0)
+    return check.unjudged().none() ? "Nothing of it has been signed yet." : "No signature of it could be checked.";
+  return "Signed up to entry " + std::to_string(desk) +
          (shown == 0 ? "." : ", up to public entry " + std::to_string(shown) + ".");
 }
 
-std::string log_words(const LogCheck& check, bool with_keys) {
+std::string log_words(const LogCheck& check) {
   return count_of(check.head().seq, "entry", "entries") + ", " + std::to_string(check.head().public_seq) +
-         " of them public. " + signed_words(check, with_keys);
+         " of them public. " + signed_words(check);
+}
+
+std::vector<PublicKey> named_keys(const VerifyOptions& options) {
+  std::vector<PublicKey> keys;
+  for (const auto& file : options.keys)
+    for (const PublicKey& key : keys_in_file(file)) keys.push_back(key);
+  return keys;
+}
+
+/// Where keys were named, one of them must have signed something of each room: the key at hand alone proves nothing to
+/// whoever named another.
+void look_for_named(const LogCheck& check, const std::vector<PublicKey>& named, Faults& unjudged) {
+  const auto signed_by = [&check](const PublicKey& key) {
+    return check.marks(Audience::desk).newest_by(key) != 0 || check.marks(Audience::public_).newest_by(key) != 0;
+  };
+  if (named.empty() || std::any_of(named.begin(), named.end(), signed_by)) return;
+  unjudged.add(0, "Nothing of it is signed with a key that --key names.");
 }
 
 std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
@@ -71,9 +105,9 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
   const Dialogue& dialogue = configuration.dialogue;
   const auto rooms =
       options.room.empty() ? planned_rooms(dialogue) : std::vector<PlannedRoom>{planned_room(dialogue, options.room)};
-  std::vector<PublicKey> keys;
-  if (!options.key.empty()) keys = keys_in_file(options.key);
-  else if (const auto key = kept_record_key(configuration.settings)) keys = {public_key_of(key->seed)};
+  const auto named = named_keys(options);
+  auto keys = named;
+  if (const auto key = kept_record_key(configuration.settings)) keys.push_back(public_key_of(key->seed));
   const auto kept = kept_heads(options);
   for (const SignedHead& head : kept)
     if (std::none_of(rooms.begin(), rooms.end(),
@@ -82,7 +116,7 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
   StoreAccess access(configuration, Beginning::never);
   access.connect();
   Progress progress;
-  std::size_t broken = 0;
+  std::size_t broken = 0, unjudged = 0;
   for (const auto& room : rooms) {
     const RoomId& id = room.plan->id;
     LogWalk walk(access, dialogue.id, id, keys, progress);
@@ -94,13 +128,19 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
       if (head.aggregate == aggregate_of(id)) walk.check().expect(head);
     walk.run(nullptr);
     walk.settle();
-    if (!tell(id.text(), log_words(walk.check(), !keys.empty()), {&walk.check().faults(), &walk.unreadable()}))
-      ++broken, so_far = Verdict::broken;
+    Faults unnamed;
+    look_for_named(walk.check(), named, unnamed);
+    const Verdict verdict = tell(id.text(), log_words(walk.check()), {&walk.check().faults(), &walk.unreadable()},
+                                 {&walk.check().unjudged(), &unnamed});
+    so_far = both(so_far, verdict);
+    if (verdict == Verdict::broken) ++broken;
+    else if (verdict == Verdict::not_judged) ++unjudged;
   }
-  if (rooms.size() > 1) {
-    if (broken == 0) std::printf("The record holds in all %zu rooms.\n", rooms.size());
-    else std::printf("The record does NOT hold in %zu of %zu rooms.\n", broken, rooms.size());
-  }
+  if (rooms.size() < 2) return;
+  if (broken != 0) std::printf("The record does NOT hold in %zu of %zu rooms.\n", broken, rooms.size());
+  else if (unjudged != 0)
+    std::printf("The record could not be judged in full in %zu of %zu rooms.\n", unjudged, rooms.size());
+  else std::printf("The record holds in all %zu rooms.\n", rooms.size());
 }
 
 /// `line` is the first one, which was read already. Returns whether the file ends with a line feed.
@@ -121,17 +161,19 @@ Verdict verify_export(const VerifyOptions& options, LineFile& file, const std::s
            about->room.text() + ", " + count_of(about->seq, "entry", "entries");
     what += about->seq == 0 ? "." : "; the newest has the hash " + about->hash.text() + ".";
     const Seq up_to = check.signed_up_to();
-    if (up_to == 0) what += " Nothing in it has been signed by the venue.";
+    if (up_to == 0) what += " No signature of an entry vouches for it.";
     else what += " The venue has signed it up to entry " + std::to_string(up_to) + ".";
     if (check.signed_by()) what += " The file as a whole was signed with the key " + *check.signed_by() + ".";
-    else what += " The file as a whole was not signed: names, times and statuses in it are as its writer gave them.";
+    else
+      what +=
+          " No signature vouches for the file as a whole: names, times and statuses in it are as its writer gave them.";
     if (keys.empty())
       what +=
           " The keys are those that the file itself names: compare them with what the venue gives at /record/keys, or "
           "name "
           "those with --key.";
   }
-  return tell(path, what, check.faults()) ? Verdict::holds : Verdict::broken;
+  return tell(path, what, check.faults(), check.unjudged());
 }
 
 Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first,
@@ -140,15 +182,15 @@ Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::s
   BackupCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
   check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
-  bool holds =
-      tell(path, "A backup of " + count_of(check.rooms().size(), "room", "rooms") + ", whole.", check.faults());
+  Verdict verdict = tell(path, "A backup of " + count_of(check.rooms().size(), "room", "rooms") + ", whole.",
+                         check.faults(), {&check.unjudged()});
   for (const auto& [room, log] : check.rooms())
-    holds = tell(path + ": " + room.text(), log_words(*log, true), {&log->faults()}) && holds;
-  return holds ? Verdict::holds : Verdict::broken;
+    verdict = both(verdict, tell(path + ": " + room.text(), log_words(*log), {&log->faults()}, {&log->unjudged()}));
+  return verdict;
 }
 
 Verdict verify_file(const VerifyOptions& options) {
-  const auto keys = options.key.empty() ? std::vector<PublicKey>() : keys_in_file(options.key);
+  const auto keys = named_keys(options);
   LineFile file(options.file);
   std::string first;
   file.next(first);

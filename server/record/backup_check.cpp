@@ -4,7 +4,7 @@
 
 namespace plenaria {
 
-BackupCheck::BackupCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+BackupCheck::BackupCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)), named_(!keys_.empty()) {}
 
 void BackupCheck::bad_line(const std::string& why) {
   lines_.add(number_, "Line " + std::to_string(number_) + " of the file cannot be used: " + why + ".");
@@ -41,7 +41,7 @@ void BackupCheck::take_keys(std::string_view line) {
   const auto keys = decode_backup_keys(line);
   if (!keys) return bad_line(keys.error().why);
   backup_keys_ = *keys;
-  if (keys_.empty() && keys->record) keys_ = {public_key_of(keys->record->seed)};
+  if (!named_ && keys->record) keys_ = {public_key_of(keys->record->seed)};
   for (const auto& room : about_->rooms)
     rooms_.emplace(room.id, std::make_unique<LogCheck>(about_->dialogue, room.id, keys_, Withheld::none));
   for (const SignedHead& head : kept_) take_signed(head);
@@ -53,7 +53,16 @@ void BackupCheck::finish(bool whole) {
   if (about_)
     for (const auto& room : about_->rooms)
       if (const auto found = rooms_.find(room.id); found != rooms_.end()) found->second->finish(room.head);
-  sealed_.finish(whole, kBackupPurpose, keys_, whole_);
+  sealed_.finish(whole, kBackupPurpose, keys_, whole_, unjudged_);
+  if (!named_) return;
+  for (const auto& [room, log] : rooms_)
+    if (!vouched_for(*log))
+      unjudged_.add(0, "Nothing of the room " + room.text() + " is signed with a key that --key names.");
+}
+
+bool BackupCheck::vouched_for(const LogCheck& log) const {
+  if (sealed_.signed_by() || log.head().seq == 0) return true;
+  return log.marks(Audience::desk).newest() != 0 || log.marks(Audience::public_).newest() != 0;
 }
 
 std::vector<const Faults*> BackupCheck::faults() const {

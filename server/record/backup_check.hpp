@@ -16,7 +16,8 @@ namespace plenaria {
 
 class BackupCheck {
  public:
-  /// `keys` are those that the reader trusts; without any, that of the backup.
+  /// `keys` are those that the reader trusts: what none of them has signed is not judged. Without any, that of the
+  /// backup.
   explicit BackupCheck(std::vector<PublicKey> keys);
   /// A signed head that the reader has kept, of a room of the backup. Before the first line.
   void expect(const SignedHead& kept) { kept_.push_back(kept); }
@@ -26,12 +27,14 @@ class BackupCheck {
   /// After the last one; `whole` says whether it ended with a line feed.
   void finish(bool whole);
 
+  /// What could not be judged of the file as a whole; that of each room is its own. REQUIRES: finish().
+  const Faults& unjudged() const { return unjudged_; }
   const BackupAbout* about() const { return about_ ? &*about_ : nullptr; }
   const std::optional<BackupKeys>& keys() const { return backup_keys_; }
   const std::map<RoomId, std::unique_ptr<LogCheck>>& rooms() const { return rooms_; }
   /// Of the file, as a whole and by lines; those of each room are its own.
   std::vector<const Faults*> faults() const;
-  /// Nothing is wrong, neither with the file nor with any room. REQUIRES: finish().
+  /// Nothing is wrong, neither with the file nor with any room, as far as it could be judged. REQUIRES: finish().
   bool holds() const;
 
  private:
@@ -40,7 +43,10 @@ class BackupCheck {
   void take_signed(const SignedHead& head);
   void bad_line(const std::string& why);
 
+  bool vouched_for(const LogCheck& log) const;
+
   std::vector<PublicKey> keys_;
+  bool named_;  ///< the keys, by the reader
   std::vector<SignedHead> kept_;
   SealedReader sealed_;
   std::optional<BackupAbout> about_;
@@ -48,6 +54,7 @@ class BackupCheck {
   std::map<RoomId, std::unique_ptr<LogCheck>> rooms_;
   Faults lines_;
   Faults whole_;
+  Faults unjudged_;
   std::size_t number_ = 0;
 };
 

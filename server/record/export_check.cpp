@@ -2,7 +2,7 @@
 
 namespace plenaria {
 
-ExportCheck::ExportCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)) {}
+ExportCheck::ExportCheck(std::vector<PublicKey> keys) : keys_(std::move(keys)), named_(!keys_.empty()) {}
 ExportCheck::~ExportCheck() = default;
 
 void ExportCheck::take(std::string_view text) {
@@ -11,7 +11,7 @@ void ExportCheck::take(std::string_view text) {
     const auto about = decode_about(text);
     if (!about) return lines_.add(1, "Line 1 of the file cannot be read: " + about.error().why + ".");
     about_ = *about;
-    if (keys_.empty()) keys_ = about_->keys;
+    if (!named_) keys_ = about_->keys;
     if (about_->audience == Audience::desk) desk_ = std::make_unique<DeskCheck>(*about_, keys_);
     else public_ = std::make_unique<PublicCheck>(*about_, keys_);
     for (const SignedHead& head : kept_) {
@@ -33,7 +33,9 @@ void ExportCheck::finish(bool whole) {
   if (number_ == 0) return lines_.add(1, "The file is empty.");
   if (desk_) desk_->finish();
   if (public_) public_->finish();
-  sealed_.finish(whole, kExportPurpose, keys_, whole_);
+  sealed_.finish(whole, kExportPurpose, keys_, whole_, unjudged_);
+  if (about_ && named_ && signed_up_to() == 0 && !signed_by())
+    unjudged_.add(0, "Nothing in the file is signed with a key that --key names.");
 }
 
 std::vector<const Faults*> ExportCheck::faults() const {
@@ -47,6 +49,13 @@ std::vector<const Faults*> ExportCheck::faults() const {
   }
   if (public_) all.push_back(&public_->faults());
   if (!about_) all.push_back(&whole_);
+  return all;
+}
+
+std::vector<const Faults*> ExportCheck::unjudged() const {
+  std::vector<const Faults*> all{&unjudged_};
+  if (desk_) all.push_back(&desk_->log().unjudged());
+  if (public_) all.push_back(&public_->unjudged());
   return all;
 }
 

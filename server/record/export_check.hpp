@@ -15,8 +15,9 @@ namespace plenaria {
 
 class ExportCheck {
  public:
-  /// `keys` are those that the reader trusts; without any, those that the file itself names are used, which proves only
-  /// that the file has not changed since somebody with such a key wrote it.
+  /// `keys` are those that the reader trusts: what none of them has signed is not judged. Without any, those that the
+  /// file itself names are used, which proves only that the file has not changed since somebody with such a key wrote
+  /// it.
   explicit ExportCheck(std::vector<PublicKey> keys);
   /// A signed head that the reader has kept: the file must be of the same record. Before the first line.
   void expect(const SignedHead& kept) { kept_.push_back(kept); }
@@ -31,6 +32,8 @@ class ExportCheck {
   const ExportAbout* about() const { return about_ ? &*about_ : nullptr; }
   /// Of the whole, of lines and of entries, in this order.
   std::vector<const Faults*> faults() const;
+  /// What could not be judged: signatures by other keys. REQUIRES: finish().
+  std::vector<const Faults*> unjudged() const;
   /// The newest entry that a signed head vouches for; 0 for none. REQUIRES: finish().
   Seq signed_up_to() const;
   /// The key id of who signed the whole file; nothing where nobody did, or it does not hold.
@@ -38,6 +41,7 @@ class ExportCheck {
 
  private:
   std::vector<PublicKey> keys_;
+  bool named_;  ///< the keys, by the reader
   std::vector<SignedHead> kept_;
   SealedReader sealed_;
   std::optional<ExportAbout> about_;
@@ -45,6 +49,7 @@ class ExportCheck {
   std::unique_ptr<DeskCheck> desk_;
   Faults lines_;
   Faults whole_;
+  Faults unjudged_;
   std::size_t number_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// What a check of a record has found wrong: the first faults in words, and how many there are.
+// What a check of a record has found wrong, or could not judge: the first of them in words, and how many there are.
 #pragma once
 
 #include <algorithm>

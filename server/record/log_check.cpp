@@ -141,8 +141,8 @@ void LogCheck::finish(const std::optional<Head>& stored) {
   for (const Seq seq : doubtful())
     fault(seq, bodies_[seq - 1].there ? "still has its body, though its intervention was erased."
                                       : "lacks its body, though nothing says that it was erased.");
-  desk_.finish(head_.seq, faults_);
-  public_.finish(head_.public_seq, faults_);
+  desk_.finish(head_.seq, faults_, unjudged_);
+  public_.finish(head_.public_seq, faults_, unjudged_);
   if (!stored || *stored == head_) return;
   const auto differs = [this](const std::string& what) {
     faults_.add(0, "The head of the log names another " + what + " than its newest entry.");

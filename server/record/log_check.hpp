@@ -19,7 +19,7 @@ enum class Withheld : std::uint8_t { none, withdrawn };
 
 class LogCheck {
  public:
-  /// `keys` are those of the record; without any, signatures are not checked.
+  /// `keys` are those of the record; signatures by others cannot be judged.
   LogCheck(const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys, Withheld withheld);
 
   /// Before the entry that it names is taken.
@@ -42,6 +42,8 @@ class LogCheck {
   void finish(const std::optional<Head>& stored);
 
   const Faults& faults() const { return faults_; }
+  /// What no key was at hand for. REQUIRES: finish().
+  const Faults& unjudged() const { return unjudged_; }
   const SignedMarks& marks(Audience audience) const { return audience == Audience::desk ? desk_ : public_; }
 
  private:
@@ -69,6 +71,7 @@ class LogCheck {
   Head head_;
   std::vector<BodyNote> bodies_;
   Faults faults_;
+  Faults unjudged_;
   SignedMarks desk_;
   SignedMarks public_;
 };

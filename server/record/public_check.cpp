@@ -85,7 +85,7 @@ void PublicCheck::check_published(const PublicHeader& header, const ExportLine& 
 }
 
 void PublicCheck::finish() {
-  marks_.finish(seq_, faults_);
+  marks_.finish(seq_, faults_, unjudged_);
   // A status is what it became by the newest entry; where that is not there, nothing can be said of it.
   if (about_.seq == seq_)
     shown_.finish([this](const InterventionId& id) { return now_.contains(id) ? now_.at(id) : Status::pending; },

@@ -22,6 +22,8 @@ class PublicCheck {
   void finish();
 
   const Faults& faults() const { return faults_; }
+  /// What no key was at hand for. REQUIRES: finish().
+  const Faults& unjudged() const { return unjudged_; }
   const SignedMarks& marks() const { return marks_; }
 
  private:
@@ -33,6 +35,7 @@ class PublicCheck {
   const ExportAbout about_;
   AggregateId aggregate_;
   Faults faults_;
+  Faults unjudged_;
   SignedMarks marks_;
   Epoch epoch_;
   Seq seq_ = 0;

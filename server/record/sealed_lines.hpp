@@ -35,8 +35,9 @@ class SealedReader {
  public:
   /// Takes the next line, without its line feed; whether it is one of those before the seal.
   bool take(std::string_view line);
-  /// After the last line; `whole` says whether it ended with a line feed. Without keys, a signature is not checked.
-  void finish(bool whole, std::string_view purpose, const std::vector<PublicKey>& keys, Faults& faults);
+  /// After the last line; `whole` says whether it ended with a line feed. `unjudged` gets a signature by another key.
+  void finish(bool whole, std::string_view purpose, const std::vector<PublicKey>& keys, Faults& faults,
+              Faults& unjudged);
   /// The key id of who signed, once finish() has found that it holds.
   const std::optional<std::string>& signed_by() const { return signed_by_; }
 

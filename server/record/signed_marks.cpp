@@ -1,5 +1,7 @@
 #include "record/signed_marks.hpp"
 
+#include <algorithm>
+
 namespace plenaria {
 
 SignedMarks::SignedMarks(DialogueId dialogue, AggregateId aggregate, Audience audience, std::vector<PublicKey> keys)
@@ -17,34 +19,50 @@ void SignedMarks::expect(const SignedHead& head, Faults& faults) {
                            std::to_string(head.seq);
   if (head.aggregate != aggregate_ || head.audience != audience_)
     return faults.add(head.seq, name + " is one of another log.");
-  if (!keys_.empty()) {
-    const auto key = keys_.find(head.key);
-    if (key == keys_.end())
-      return faults.add(head.seq, name + " was signed with the key " + head.key + ", which is not at hand.");
-    if (!is_signed_head(key->second, dialogue_, head))
-      return faults.add(head.seq, name + " does not bear a valid signature.");
+  const auto key = keys_.find(head.key);
+  const bool known = key != keys_.end();
+  if (known && !is_signed_head(key->second, dialogue_, head))
+    return faults.add(head.seq, name + " does not bear a valid signature.");
+  if (!known) {
+    Unknown& unknown = unknown_[head.key];
+    ++unknown.count;
+    unknown.newest = std::max(unknown.newest, head.seq);
   }
-  marks_.emplace(head.seq, Mark{head.epoch, head.hash});
+  marks_.emplace(head.seq, Mark{head.epoch, head.hash, head.key, known});
 }
 
 void SignedMarks::meet(Seq seq, const Epoch& epoch, const Digest& hash, Faults& faults) {
   const auto [first, last] = marks_.equal_range(seq);
-  for (auto mark = first; mark != last; ++mark) {
-    if (mark->second.hash != hash || mark->second.epoch != epoch)
+  for (auto at = first; at != last; ++at) {
+    const Mark& mark = at->second;
+    if (mark.hash != hash || mark.epoch != epoch) {
       faults.add(seq, name_of(seq) + " is not the one that was signed.");
-    ++met_;
-    newest_ = seq;
+    } else if (mark.valid) {
+      ++met_;
+      newest_ = newest_by_[mark.key] = seq;
+    }
   }
   marks_.erase(first, last);
 }
 
-void SignedMarks::finish(Seq seq, Faults& faults) {
+void SignedMarks::finish(Seq seq, Faults& faults, Faults& unjudged) {
   for (const auto& [signed_seq, mark] : marks_)
     faults.add(signed_seq,
                name_of(signed_seq) + " was signed, but " +
                    (signed_seq > seq ? "the log ends at " + std::to_string(seq) : std::string("it is not in the log")) +
                    ".");
   marks_.clear();
+  for (const auto& [key, unknown] : unknown_)
+    unjudged.add(unknown.newest, "Not checked: " + std::to_string(unknown.count) +
+                                     (unknown.count == 1 ? " signed head" : " signed heads") + ", up to " +
+                                     (audience_ == Audience::desk ? "entry " : "public entry ") +
+                                     std::to_string(unknown.newest) + ", signed with the key " + key +
+                                     ", which is not at hand; name it with --key.");
+}
+
+Seq SignedMarks::newest_by(const PublicKey& key) const {
+  const auto found = newest_by_.find(key_id(key));
+  return found == newest_by_.end() ? 0 : found->second;
 }
 
 }  // namespace plenaria

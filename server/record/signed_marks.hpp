@@ -12,19 +12,22 @@ namespace plenaria {
 
 class SignedMarks {
  public:
-  /// Without keys, signatures are not checked, and only the places are.
+  /// Signatures by other keys than these are not checked; what they signed must stand at its place all the same.
   SignedMarks(DialogueId dialogue, AggregateId aggregate, Audience audience, std::vector<PublicKey> keys);
 
   /// Before the entry that it names is met.
   void expect(const SignedHead& head, Faults& faults);
   /// The (public) header at `seq` has this hash.
   void meet(Seq seq, const Epoch& epoch, const Digest& hash, Faults& faults);
-  /// The chain ended at `seq`: what was not met until then is a fault.
-  void finish(Seq seq, Faults& faults);
+  /// The chain ended at `seq`: what was not met until then is a fault. `unjudged` gets what no key was at hand for.
+  void finish(Seq seq, Faults& faults, Faults& unjudged);
 
+  /// How many were met whose signatures are valid.
   std::size_t met() const { return met_; }
-  /// The newest that was met; 0 where none was.
+  /// The newest of those; 0 where there was none.
   Seq newest() const { return newest_; }
+  /// The newest of those that are signed with this key.
+  Seq newest_by(const PublicKey& key) const;
 
  private:
   std::string name_of(Seq seq) const;
@@ -32,12 +35,20 @@ class SignedMarks {
   struct Mark {
     Epoch epoch;
     Digest hash;
+    std::string key;
+    bool valid = false;  ///< its signature; else no key was at hand for it
+  };
+  struct Unknown {
+    std::size_t count = 0;
+    Seq newest = 0;
   };
   DialogueId dialogue_;
   AggregateId aggregate_;
   Audience audience_;
   std::map<std::string, PublicKey> keys_;
   std::multimap<Seq, Mark> marks_;
+  std::map<std::string, Unknown> unknown_;  // by the key that is not at hand
+  std::map<std::string, Seq> newest_by_;    // by the key
   std::size_t met_ = 0;
   Seq newest_ = 0;
 };

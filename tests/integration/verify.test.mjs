@@ -139,8 +139,9 @@ test('a file alone: what it proves with the key of the venue, with another key, 
     assert.doesNotMatch(known, /compare them/);
   }
   const other = await plenaria(t, 'verify', file, '--key', `${server.dataDir}/token.key`);
-  assert.equal(other.code, 1);
-  assert.match(other.stdout, /which is not at hand/);
+  assert.equal(other.code, 2);
+  assert.match(other.stdout, /Not checked: the file as a whole, signed with the key \S+, which is not at hand; name it with --key/);
+  assert.doesNotMatch(other.stdout, /it holds|NOT hold/);
 
   const text = await readFile(file, 'utf8');
   for (const edited of [text.replace('One.', 'None.'), text.slice(0, -1), text.slice(0, text.length / 2), `${text}{}\n`, text.replace('"Ana"', '"Eva"')]) {
@@ -149,6 +150,42 @@ test('a file alone: what it proves with the key of the venue, with another key, 
     assert.equal(code, 1);
     assert.match(stdout, /does NOT hold/);
   }
+});
+
+test('after the record key was lost, what it signed is judged with its public half, and is no alarm without', async (t) => {
+  const { config, redis, server, author, key } = await stage(t, ['One.']);
+  const directory = await temporaryDirectory(t);
+  const [old, file, backup] = ['old.json', 'hall.jsonl', 'backup.jsonl'].map((name) => `${directory}/${name}`);
+  await writeFile(old, (await get(server, '/record/keys')).body);
+  const garden = () => redis.command('EXISTS', 'plenaria:{test/room:garden}:signed:desk');
+  await until('all is signed', async () => (await signedUpTo(redis, key, 2)) && (await garden()).trim() === '1', 90_000);
+  author.close?.();
+  await server.stop();
+  // Another data directory has another key.
+  const next = await startServer(t, { config, redis, settings: UNLIMITED });
+  const give = operator(t, { config, dataDir: next.dataDir, redis });
+  const again = await connect(t, next, { token: await next.token({ role: 'delegate', name: 'Ana' }) });
+  await again.request('intervention.submit', statement('hall', 'Two.'));
+  await until('the new key has signed', () => signedUpTo(redis, key, 3), 90_000);
+  await succeed(give('export', '--room', 'hall', '--output', file));
+  await succeed(give('backup', '--output', backup));
+
+  const without = await give('verify', '--room', 'hall');
+  assert.equal(without.code, 2, without.stdout);
+  assert.match(without.stdout, /Not checked: 1 signed head, up to entry 2, signed with the key \S+, which is not at hand; name it with --key/);
+  assert.doesNotMatch(without.stdout, /it holds|NOT hold/);
+  assert.match(await succeed(give('verify', '--room', 'hall', '--key', old)), /^hall: it holds\. 3 entries, 2 of them public\. Signed up to entry 3/);
+  const newest = `${next.dataDir}/record.key`;
+  for (const [what, args, code] of [[backup, [], 2], [backup, ['--key', old], 2], [backup, ['--key', old, '--key', newest], 0],
+    [file, ['--key', newest], 0], [file, ['--key', old], 2], [file, ['--key', newest, '--key', old], 0]]) {
+    const run = await plenaria(t, 'verify', ...args, what);
+    assert.equal(run.code, code, `${args.join(' ')} ${run.stdout}${run.stderr}`);
+    if (code !== 0) assert.doesNotMatch(run.stdout, /NOT hold/);
+  }
+  // The same store to somebody who trusts another key than any of these: whatever was signed, it is no proof to them.
+  const stranger = await give('verify', '--room', 'hall', '--key', `${server.dataDir}/token.key`, '--key', `${next.dataDir}/token.key`);
+  assert.equal(stranger.code, 2);
+  assert.match(stranger.stdout, /Nothing of it is signed with a key that --key names/);
 });
 
 test('a head that a follower kept proves that the record is still the one they saw, wherever it is checked', async (t) => {
@@ -171,7 +208,8 @@ test('a head that a follower kept proves that the record is still the one they s
   const forger = await connect(t, other, { token: await other.token({ role: 'delegate', name: 'Ana' }) });
   for (const text of ['One!', 'Two!', 'Three!']) await forger.request('intervention.submit', statement('hall', text));
   const swapped = operator(t, { config, dataDir: other.dataDir });
-  await succeed(swapped('verify', '--key', `${server.dataDir}/record.key`));
+  // Whoever named a key wants something signed with it.
+  await until('the other record is signed', async () => (await swapped('verify', '--key', `${server.dataDir}/record.key`)).code === 0, 90_000);
   await succeed(swapped('export', '--room', 'hall', '--output', file));
   for (const what of [swapped('verify', '--key', `${server.dataDir}/record.key`, '--head', kept), plenaria(t, 'verify', file, '--key', `${server.dataDir}/record.key`, '--head', kept)]) {
     const { code, stdout } = await what;

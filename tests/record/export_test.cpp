@@ -95,6 +95,14 @@ std::string fault(const std::string& file, const std::vector<PublicKey>& keys = 
   return sentences.empty() ? std::string() : sentences.front();
 }
 
+/// What it could not judge, the first; empty where it judged all.
+std::string unjudged(const std::string& file, const std::vector<PublicKey>& keys = {}) {
+  const auto check = checked(file, keys);
+  for (const Faults* one : check->unjudged())
+    if (!one->none()) return one->told().front().sentence;
+  return "";
+}
+
 std::vector<std::string> lines_of(const std::string& file) {
   std::vector<std::string> lines;
   std::size_t at = 0;
@@ -166,7 +174,7 @@ TEST_CASE("an export of either audience holds, with its own keys and with those 
     const std::string file = exported(log, audience);
     CHECK(fault(file) == "");
     CHECK(fault(file, keys_of(record_key())) == "");
-    CHECK_FALSE(fault(file, keys_of(record_key(9))).empty());
+    CHECK_FALSE(unjudged(file, keys_of(record_key(9))).empty());
     CHECK(fault(exported(log, audience, jsonl_export, "en", std::nullopt)) == "");
   }
 }
@@ -252,7 +260,45 @@ TEST_CASE(
   forged.signed_heads.clear();
   const std::string other_key = exported(forged, Audience::public_, jsonl_export, "en", record_key(9));
   CHECK(fault(other_key) == "");
-  CHECK(tells(fault(other_key, keys_of(record_key())), "which is not at hand"));
+  // With the key that the reader trusts, none of that is a proof; nor is it one against whoever signed it.
+  CHECK(fault(other_key, keys_of(record_key())) == "");
+  CHECK(unjudged(other_key, keys_of(record_key())) == "Not checked: the file as a whole, signed with the key " +
+                                                          key_id(public_key_of(record_key(9).seed)) +
+                                                          ", which is not at hand; name it with --key.");
+  forged.sign(record_key(9));
+  const std::string all_anew = exported(forged, Audience::public_, jsonl_export, "en", record_key(9));
+  CHECK(unjudged(all_anew) == "");
+  CHECK(tells(unjudged(all_anew, keys_of(record_key())), "which is not at hand"));
+  forged.signed_heads.clear();
+  const std::string bare = exported(forged, Audience::public_, jsonl_export, "en", std::nullopt);
+  CHECK(unjudged(bare) == "");
+  CHECK(unjudged(bare, keys_of(record_key())) == "Nothing in the file is signed with a key that --key names.");
+}
+
+TEST_CASE("an export that an older key has signed too is judged in full with both keys, and not with one") {
+  WrittenLog log;
+  log.submit("First.");
+  log.sign(record_key(8));
+  const std::string head_by_old = "Not checked: 1 signed head, up to public entry 1, signed with the key " +
+                                  key_id(public_key_of(record_key(8).seed)) +
+                                  ", which is not at hand; name it with --key.";
+  for (const Audience audience : {Audience::public_, Audience::desk}) {
+    const std::string file = exported(log, audience);
+    auto both = keys_of(record_key());
+    both.push_back(public_key_of(record_key(8).seed));
+    for (const auto& keys : {std::vector<PublicKey>(), keys_of(record_key()), keys_of(record_key(8)), both})
+      CHECK(fault(file, keys) == "");
+    CHECK(unjudged(file, both) == "");
+    CHECK(tells(unjudged(file), "Not checked: 1 signed head"));
+    CHECK(tells(unjudged(file, keys_of(record_key())), "Not checked: 1 signed head"));
+    CHECK(tells(unjudged(file, keys_of(record_key(8))), "Not checked: the file as a whole"));
+  }
+  CHECK(unjudged(exported(log, Audience::public_)) == head_by_old);
+  // What a known key is said to have signed, and has not, is a fault.
+  const std::string file = exported(log, Audience::public_, jsonl_export, "en", record_key(8));
+  auto lines = lines_of(file);
+  replace(lines[0], log.signed_heads.back().signature.text(), log.signed_heads.front().signature.text());
+  CHECK(fault(sealed_anew(lines)) == "The signed head of public entry 1 does not bear a valid signature.");
 }
 
 TEST_CASE(

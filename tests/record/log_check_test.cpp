@@ -191,12 +191,31 @@ TEST_CASE("a log cut off together with its head is caught by the head that was s
   CHECK(first_fault(checked(store)) == "Public entry 2 was signed, but the log ends at 1.");
 }
 
-TEST_CASE("a head signed with another key, or for another room, is a fault") {
+TEST_CASE("a head signed with a key that is not at hand is not judged; one signed for another room is a fault") {
   WrittenLog log;
   log.submit("First.");
   log.sign(record_key(8));
-  CHECK(checked(stored(log)).faults().count() == 2);
-  CHECK(checked(stored(log), Withheld::none, {}).faults().none());
+  for (const auto& keys : {std::vector<PublicKey>(), keys_of(record_key())}) {
+    const auto check = checked(stored(log), Withheld::none, keys);
+    CHECK(check.faults().none());
+    CHECK(check.unjudged().count() == 2);
+    CHECK(check.marks(Audience::desk).newest() == 0);
+  }
+  log.submit("Second.");
+  log.sign();
+  auto both = keys_of(record_key());
+  both.push_back(public_key_of(record_key(8).seed));
+  const auto full = checked(stored(log), Withheld::none, both);
+  CHECK(full.faults().none());
+  CHECK(full.unjudged().none());
+  CHECK(full.marks(Audience::desk).newest_by(both[1]) == 2);
+  CHECK(full.marks(Audience::desk).newest_by(both[0]) == 3);
+  Stored wrong = stored(log);
+  wrong.signed_heads[0].signature = wrong.signed_heads[1].signature;
+  CHECK(checked(wrong, Withheld::none, both).faults().count() == 1);
+  // Whatever key it was: another entry stands where it was signed.
+  wrong.signed_heads[0].hash = sha256("another");
+  CHECK(first_fault(checked(wrong)) == "Entry 2 is not the one that was signed.");
   SignedHead elsewhere = log.signed_head(Audience::desk);
   elsewhere.aggregate = AggregateId("room:garden");
   Stored store = stored(log);
