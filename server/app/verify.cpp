@@ -71,9 +71,19 @@ std::string signed_words(const LogCheck& check) {
          (shown == 0 ? "." : ", up to public entry " + std::to_string(shown) + ".");
 }
 
+/// Up to where the record is the one that the heads which the reader has kept are of; empty where none was compared.
+std::string compared_words(Audience audience, Seq up_to) {
+  if (up_to == 0) return "";
+  return " Compared with the kept head: it is the same record up to " +
+         std::string(audience == Audience::desk ? "entry " : "public entry ") + std::to_string(up_to) + ".";
+}
+
 std::string log_words(const LogCheck& check) {
-  return count_of(check.head().seq, "entry", "entries") + ", " + std::to_string(check.head().public_seq) +
-         " of them public. " + signed_words(check);
+  std::string words = count_of(check.head().seq, "entry", "entries") + ", " + std::to_string(check.head().public_seq) +
+                      " of them public. " + signed_words(check);
+  for (const Audience audience : {Audience::desk, Audience::public_})
+    words += compared_words(audience, check.marks(audience).newest_kept());
+  return words;
 }
 
 std::vector<PublicKey> named_keys(const VerifyOptions& options) {
@@ -125,7 +135,7 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
       continue;
     }
     for (const SignedHead& head : kept)
-      if (head.aggregate == aggregate_of(id)) walk.check().expect(head);
+      if (head.aggregate == aggregate_of(id)) walk.check().expect(head, HeadFrom::reader_of_log);
     walk.run(nullptr);
     walk.settle();
     Faults unnamed;
@@ -167,6 +177,7 @@ Verdict verify_export(const VerifyOptions& options, LineFile& file, const std::s
     else
       what +=
           " No signature vouches for the file as a whole: names, times and statuses in it are as its writer gave them.";
+    what += compared_words(about->audience, check.compared_up_to());
     if (keys.empty())
       what +=
           " The keys are those that the file itself names: compare them with what the venue gives at /record/keys, or "

@@ -18,17 +18,20 @@ void BackupCheck::take(std::string_view text) {
   if (number_ == 2) return take_keys(text);
   const auto line = decode_backup_line(text);
   if (!line) return bad_line(line.error().why);
-  if (const auto* head = std::get_if<SignedHead>(&*line)) return take_signed(*head);
+  if (const auto* head = std::get_if<SignedHead>(&*line)) {
+    if (LogCheck* log = log_of(head->aggregate)) return log->expect(*head);
+    return bad_line("a signed head is of a room that the first line does not name");
+  }
   const auto& entry = std::get<BackupEntry>(*line);
   const auto room = rooms_.find(entry.room);
   if (room == rooms_.end()) return bad_line("it is of a room that the first line does not name");
   room->second->take(entry.stored);
 }
 
-void BackupCheck::take_signed(const SignedHead& head) {
+LogCheck* BackupCheck::log_of(const AggregateId& aggregate) {
   for (const auto& [room, log] : rooms_)
-    if (head.aggregate.text() == "room:" + room.text()) return log->expect(head);
-  bad_line("a signed head is of a room that the first line does not name");
+    if (aggregate.text() == "room:" + room.text()) return log.get();
+  return nullptr;
 }
 
 void BackupCheck::begin(std::string_view line) {
@@ -44,7 +47,12 @@ void BackupCheck::take_keys(std::string_view line) {
   if (!named_ && keys->record) keys_ = {public_key_of(keys->record->seed)};
   for (const auto& room : about_->rooms)
     rooms_.emplace(room.id, std::make_unique<LogCheck>(about_->dialogue, room.id, keys_, Withheld::none));
-  for (const SignedHead& head : kept_) take_signed(head);
+  for (const SignedHead& head : kept_) {
+    if (LogCheck* log = log_of(head.aggregate)) log->expect(head, HeadFrom::reader_of_copy);
+    else
+      unjudged_.add(0, "Not compared: the head that --head names is of " + head.aggregate.text() +
+                           ", of which nothing is in the backup.");
+  }
 }
 
 void BackupCheck::finish(bool whole) {

@@ -40,7 +40,7 @@ class BackupCheck {
  private:
   void begin(std::string_view line);
   void take_keys(std::string_view line);
-  void take_signed(const SignedHead& head);
+  LogCheck* log_of(const AggregateId& aggregate);
   void bad_line(const std::string& why);
 
   bool vouched_for(const LogCheck& log) const;

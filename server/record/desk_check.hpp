@@ -13,8 +13,8 @@ class DeskCheck {
  public:
   DeskCheck(const ExportAbout& about, const std::vector<PublicKey>& keys);
 
-  /// Before the entry that it names is taken.
-  void expect(const SignedHead& head) { log_.expect(head); }
+  /// A head that the reader has kept. Before the entry that it names is taken.
+  void expect(const SignedHead& head) { log_.expect(head, HeadFrom::reader_of_copy); }
   void take(const ExportLine& line);
   void finish();
 

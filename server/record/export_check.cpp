@@ -59,8 +59,11 @@ std::vector<const Faults*> ExportCheck::unjudged() const {
   return all;
 }
 
-Seq ExportCheck::signed_up_to() const {
-  return desk_ ? desk_->log().marks(Audience::desk).newest() : public_ ? public_->marks().newest() : 0;
+const SignedMarks* ExportCheck::marks() const {
+  return desk_ ? &desk_->log().marks(Audience::desk) : public_ ? &public_->marks() : nullptr;
 }
+
+Seq ExportCheck::signed_up_to() const { return marks() ? marks()->newest() : 0; }
+Seq ExportCheck::compared_up_to() const { return marks() ? marks()->newest_kept() : 0; }
 
 }  // namespace plenaria

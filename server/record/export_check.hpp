@@ -36,10 +36,14 @@ class ExportCheck {
   std::vector<const Faults*> unjudged() const;
   /// The newest entry that a signed head vouches for; 0 for none. REQUIRES: finish().
   Seq signed_up_to() const;
+  /// The newest entry that a head which the reader has kept is of, and the file's is the same; 0 for none.
+  Seq compared_up_to() const;
   /// The key id of who signed the whole file; nothing where nobody did, or it does not hold.
   const std::optional<std::string>& signed_by() const { return sealed_.signed_by(); }
 
  private:
+  const SignedMarks* marks() const;
+
   std::vector<PublicKey> keys_;
   bool named_;  ///< the keys, by the reader
   std::vector<SignedHead> kept_;

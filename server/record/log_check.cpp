@@ -15,8 +15,8 @@ LogCheck::LogCheck(const DialogueId& dialogue, const RoomId& room, const std::ve
       desk_(dialogue, aggregate_, Audience::desk, keys),
       public_(dialogue, aggregate_, Audience::public_, keys) {}
 
-void LogCheck::expect(const SignedHead& head) {
-  (head.audience == Audience::desk ? desk_ : public_).expect(head, faults_);
+void LogCheck::expect(const SignedHead& head, HeadFrom from) {
+  (head.audience == Audience::desk ? desk_ : public_).expect(head, from, faults_, unjudged_);
 }
 
 void LogCheck::take(const StoredEntry& stored) {

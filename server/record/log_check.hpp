@@ -23,7 +23,7 @@ class LogCheck {
   LogCheck(const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys, Withheld withheld);
 
   /// Before the entry that it names is taken.
-  void expect(const SignedHead& head);
+  void expect(const SignedHead& head, HeadFrom from = HeadFrom::record);
   /// In order, with the body where it is there.
   void take(const StoredEntry& entry);
 

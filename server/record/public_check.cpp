@@ -14,7 +14,7 @@ PublicCheck::PublicCheck(const ExportAbout& about, const std::vector<PublicKey>&
     : about_(about),
       aggregate_("room:" + about.room.text()),
       marks_(about.dialogue, aggregate_, Audience::public_, keys) {
-  if (about_.signed_head) marks_.expect(*about_.signed_head, faults_);
+  if (about_.signed_head) marks_.expect(*about_.signed_head, HeadFrom::record, faults_, unjudged_);
 }
 
 void PublicCheck::take(const ExportLine& line) {

@@ -16,8 +16,8 @@ class PublicCheck {
  public:
   PublicCheck(const ExportAbout& about, const std::vector<PublicKey>& keys);
 
-  /// Before the entry that it names is taken.
-  void expect(const SignedHead& head) { marks_.expect(head, faults_); }
+  /// A head that the reader has kept. Before the entry that it names is taken.
+  void expect(const SignedHead& head) { marks_.expect(head, HeadFrom::reader_of_copy, faults_, unjudged_); }
   void take(const ExportLine& line);
   void finish();
 

@@ -201,7 +201,22 @@ test('a head that a follower kept proves that the record is still the one they s
   const [file, backup] = [`${directory}/hall.jsonl`, `${directory}/backup.jsonl`];
   await succeed(give('export', '--room', 'hall', '--output', file));
   await succeed(give('backup', '--output', backup));
-  for (const what of [give('verify', '--head', kept), plenaria(t, 'verify', file, '--head', kept), plenaria(t, 'verify', backup, '--head', kept)]) await succeed(what);
+  for (const what of [give('verify', '--head', kept), plenaria(t, 'verify', file, '--head', kept), plenaria(t, 'verify', '--head', kept, backup)]) {
+    assert.ok((await succeed(what)).includes(`Compared with the kept head: it is the same record up to public entry ${head.seq}.`));
+  }
+
+  // A head that came after the file is no fault of the file; the store has to have come up to it.
+  await author.request('intervention.submit', statement('hall', 'Four.'));
+  const newer = await follower.notification('room.signed_head', ({ seq }) => seq === 4, 90_000);
+  const later = `${directory}/later.json`;
+  await writeFile(later, JSON.stringify(newer));
+  for (const copy of [file, backup]) {
+    const { code, stdout } = await plenaria(t, 'verify', copy, '--head', later);
+    assert.equal(code, 2, stdout);
+    assert.match(stdout, /the head is newer than this file\. It is of public entry 4, and the file ends at 3: take a newer export/);
+    assert.doesNotMatch(stdout, /NOT hold/);
+  }
+  await succeed(give('verify', '--head', later));
 
   // Another record with as many entries, whole and signed in itself with the same key.
   const other = await startServer(t, { config, dataDir: `${server.dataDir}/other`, settings: { 'record.key_file': `${server.dataDir}/record.key` } });
@@ -216,6 +231,9 @@ test('a head that a follower kept proves that the record is still the one they s
     assert.equal(code, 1);
     assert.match(stdout, /Public entry \d is not the one that was signed/);
   }
+  const short = await swapped('verify', '--head', later);
+  assert.equal(short.code, 1, 'a store that has not come up to a kept head does not hold');
+  assert.match(short.stdout, /Public entry 4 was signed, but the log ends at 3/);
   const { code, stderr } = await give('verify', '--room', 'garden', '--head', kept);
   assert.equal(code, 2);
   assert.match(stderr, /--head is of another room/);

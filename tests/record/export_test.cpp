@@ -68,8 +68,10 @@ std::string exported(const WrittenLog& log, Audience audience, Make make = jsonl
   return file;
 }
 
-std::unique_ptr<ExportCheck> checked(const std::string& file, const std::vector<PublicKey>& keys = {}) {
+std::unique_ptr<ExportCheck> checked(const std::string& file, const std::vector<PublicKey>& keys = {},
+                                     const std::vector<SignedHead>& kept = {}) {
   auto check = std::make_unique<ExportCheck>(keys);
+  for (const auto& head : kept) check->expect(head);
   std::size_t at = 0;
   while (at < file.size()) {
     const auto end = std::min(file.find('\n', at), file.size());
@@ -273,6 +275,46 @@ TEST_CASE(
   const std::string bare = exported(forged, Audience::public_, jsonl_export, "en", std::nullopt);
   CHECK(unjudged(bare) == "");
   CHECK(unjudged(bare, keys_of(record_key())) == "Nothing in the file is signed with a key that --key names.");
+}
+
+TEST_CASE("a kept head is compared; one that is newer than the file, or of another log, is no fault of the file") {
+  WrittenLog log;
+  log.submit("First.");
+  const SignedHead old = log.signed_head(Audience::public_);
+  log.submit("Second.");
+  const std::string file = exported(log, Audience::public_);
+  log.submit("Third.");
+  const SignedHead newer = log.signed_head(Audience::public_);
+  SignedHead elsewhere = old;
+  elsewhere.aggregate = AggregateId("room:garden");
+  const auto with = [&file](const SignedHead& head) { return checked(file, keys_of(record_key()), {head}); };
+  const auto count = [](const std::vector<const Faults*>& all) {
+    std::size_t sum = 0;
+    for (const Faults* one : all) sum += one->count();
+    return sum;
+  };
+  CHECK(count(with(old)->faults()) + count(with(old)->unjudged()) == 0);
+  CHECK(with(old)->compared_up_to() == 1);
+  for (const SignedHead& head :
+       {newer, sign_head(record_key(), kDialogue, elsewhere), log.signed_head(Audience::desk)}) {
+    const auto check = with(head);
+    CHECK(count(check->faults()) == 0);
+    CHECK(count(check->unjudged()) == 1);
+    CHECK(check->compared_up_to() == 0);
+  }
+  CHECK(with(newer)->unjudged().back()->told().front().sentence ==
+        "Not compared: the head is newer than this file. It is of public entry 3, and the file ends at 2: take a newer "
+        "export or backup.");
+  SignedHead other = old;
+  other.hash = sha256("another");
+  CHECK(count(with(sign_head(record_key(), kDialogue, other))->faults()) == 1);
+  SignedHead forged = newer;
+  forged.signature = old.signature;
+  CHECK(count(with(forged)->faults()) == 1);
+  // The file's own head may not be beyond its end.
+  auto lines = lines_of(file);
+  replace(lines[0], "\"signed_head\":null", "\"signed_head\":" + encode_signed_head(newer));
+  CHECK(fault(sealed_anew(lines)) == "Public entry 3 was signed, but the log ends at 2.");
 }
 
 TEST_CASE("an export that an older key has signed too is judged in full with both keys, and not with one") {

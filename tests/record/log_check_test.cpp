@@ -223,6 +223,23 @@ TEST_CASE("a head signed with a key that is not at hand is not judged; one signe
   CHECK(checked(store).faults().count() == 1);
 }
 
+TEST_CASE("a kept head that is beyond the end of a log is a fault; beyond that of a copy, it is not judged") {
+  WrittenLog log;
+  log.submit("First.");
+  const Stored store = stored(log);
+  log.submit("Second.");
+  for (const HeadFrom from : {HeadFrom::reader_of_log, HeadFrom::reader_of_copy}) {
+    LogCheck check(kDialogue, RoomId("hall"), keys_of(record_key()), Withheld::none);
+    check.expect(log.signed_head(Audience::public_), from);
+    for (const auto& entry : store.entries) check.take(entry);
+    check.finish(store.head);
+    const bool log_itself = from == HeadFrom::reader_of_log;
+    CHECK(check.faults().count() == (log_itself ? 1 : 0));
+    CHECK(check.unjudged().count() == (log_itself ? 0 : 1));
+    CHECK(check.marks(Audience::public_).newest_kept() == 0);
+  }
+}
+
 TEST_CASE("an erased intervention may not have a body, and any other may not lack it") {
   WrittenLog log;
   const auto number = log.submit("First.");
