@@ -94,13 +94,21 @@ std::vector<PublicKey> named_keys(const VerifyOptions& options) {
 }
 
 /// Where keys were named, one of them must have signed something of each room: the key at hand alone proves nothing to
-/// whoever named another.
-void look_for_named(const LogCheck& check, const std::vector<PublicKey>& named, Faults& unjudged) {
-  const auto signed_by = [&check](const PublicKey& key) {
-    return check.marks(Audience::desk).newest_by(key) != 0 || check.marks(Audience::public_).newest_by(key) != 0;
-  };
-  if (named.empty() || std::any_of(named.begin(), named.end(), signed_by)) return;
-  unjudged.add(0, "Nothing of it is signed with a key that --key names.");
+/// whoever named another. Tells in words where they have signed less than the key at hand.
+std::string named_words(const LogCheck& check, const std::vector<PublicKey>& named, Faults& unjudged) {
+  if (named.empty()) return "";
+  Seq desk = 0, shown = 0;
+  for (const PublicKey& key : named) {
+    desk = std::max(desk, check.marks(Audience::desk).newest_by(key));
+    shown = std::max(shown, check.marks(Audience::public_).newest_by(key));
+  }
+  if (desk == 0 && shown == 0) {
+    unjudged.add(0, "Nothing of it is signed with a key that --key names.");
+    return "";
+  }
+  if (desk == check.marks(Audience::desk).newest() && shown == check.marks(Audience::public_).newest()) return "";
+  return " With a key that --key names, up to entry " + std::to_string(desk) + " and public entry " +
+         std::to_string(shown) + "; what comes after is signed with the key at hand alone.";
 }
 
 std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
@@ -139,9 +147,9 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
     walk.run(nullptr);
     walk.settle();
     Faults unnamed;
-    look_for_named(walk.check(), named, unnamed);
-    const Verdict verdict = tell(id.text(), log_words(walk.check()), {&walk.check().faults(), &walk.unreadable()},
-                                 {&walk.check().unjudged(), &unnamed});
+    const std::string by_named = named_words(walk.check(), named, unnamed);
+    const Verdict verdict = tell(id.text(), log_words(walk.check()) + by_named,
+                                 {&walk.check().faults(), &walk.unreadable()}, {&walk.check().unjudged(), &unnamed});
     so_far = both(so_far, verdict);
     if (verdict == Verdict::broken) ++broken;
     else if (verdict == Verdict::not_judged) ++unjudged;

@@ -176,6 +176,8 @@ test('after the record key was lost, what it signed is judged with its public ha
   assert.doesNotMatch(without.stdout, /it holds|NOT hold/);
   assert.match(await succeed(give('verify', '--room', 'hall', '--key', old)), /^hall: it holds\. 3 entries, 2 of them public\. Signed up to entry 3/);
   const newest = `${next.dataDir}/record.key`;
+  assert.match(await succeed(give('verify', '--room', 'hall', '--key', old)), /With a key that --key names, up to entry 2 and public entry 1; what comes after is signed with the key at hand alone/);
+  assert.doesNotMatch(await succeed(give('verify', '--room', 'hall', '--key', old, '--key', newest)), /with the key at hand alone/);
   for (const [what, args, code] of [[backup, [], 2], [backup, ['--key', old], 2], [backup, ['--key', old, '--key', newest], 0],
     [file, ['--key', newest], 0], [file, ['--key', old], 2], [file, ['--key', newest, '--key', old], 0]]) {
     const run = await plenaria(t, 'verify', ...args, what);
