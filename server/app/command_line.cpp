@@ -25,6 +25,7 @@ std::string list_of_keys() {
 /// A command with the flags that all have: where the configuration, the data directory and Redis are.
 CLI::App* add_command(CLI::App& app, const char* name, const char* what, Where& where) {
   CLI::App* command = app.add_subcommand(name, what);
+  where.command = name;
   command->add_option("--config", where.config, "The configuration file")->required()->type_name("FILE");
   command->add_option("--data", where.data, "The data directory (server.data)")->type_name("DIR");
   return command;
@@ -73,6 +74,7 @@ CLI::App* add_status(CLI::App& app, StatusOptions& options) {
 CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
   CLI::App* command =
       app.add_subcommand("verify", "Checks a record: in the store with --config, or an export or a backup by its file");
+  options.where.command = "verify";
   auto* file = command->add_option("FILE", options.file, "An export (JSON Lines) or a backup");
   auto* config = command->add_option("--config", options.where.config, "The configuration file")->type_name("FILE");
   auto* data = command->add_option("--data", options.where.data, "The data directory (server.data)")->type_name("DIR");

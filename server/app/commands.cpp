@@ -11,6 +11,7 @@ Configuration configuration_of(const Where& where) {
   std::vector<std::string> environment;
   for (char** one = environ; *one; ++one) environment.emplace_back(*one);
   Configuration configuration = read_configuration(where.config, environment);
+  configuration.command = where.command;
   if (where.listen) configuration.settings.listen = *where.listen;
   if (where.redis) configuration.settings.redis = *where.redis;
   if (where.data) configuration.settings.data = *where.data;

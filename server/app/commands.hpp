@@ -12,6 +12,7 @@ namespace plenaria {
 
 /// What every command is told of where things are; flags win over the environment, which wins over the file.
 struct Where {
+  std::string command;
   std::string config;
   std::optional<std::string> listen;
   std::optional<std::string> redis;

@@ -54,6 +54,12 @@ class LoneRoom final : public EntryObserver, private RoomObserver {
   RoomHost host_;
 };
 
+/// With a full stop, so that another sentence can follow.
+std::string one_sentence(std::string text) {
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
+
 Body reason_body(const std::string& reason) {
   const passwd* user = getpwuid(geteuid());
   const auto random = system_randomness();
@@ -71,12 +77,30 @@ void record(StoreAccess& access, RoomHost& host, const InterventionId& id, const
   const auto outcome = std::make_shared<std::optional<Result<InterventionId, Refusal>>>();
   host.command(Erase{id, commit_to_reason(*body), commit_to_author(*body)}, body,
                [outcome](const Result<InterventionId, Refusal>& given) { *outcome = given; });
-  access.wait("the erasure to be recorded", kRecordingPatience, [&] { return outcome->has_value() && host.idle(); });
+  try {
+    access.wait("the erasure to be recorded", kRecordingPatience, [&] { return outcome->has_value() && host.idle(); });
+  } catch (const std::runtime_error& trouble) {
+    throw std::runtime_error(one_sentence(trouble.what()) +
+                             " It is not known whether the erasure was recorded: give the same command again.");
+  }
   if (**outcome) return;
   const Refusal& refusal = (**outcome).error();
   if (refusal.code == Code::outcome_unknown)
     throw std::runtime_error("It is not known whether the erasure was recorded: give the same command again.");
   throw std::runtime_error(refusal.message.empty() ? std::string(sentence_of(refusal.code)) : refusal.message);
+}
+
+/// Whatever goes wrong here, the operator has to know that the text may still be there.
+void rewrite_or_throw(StoreAccess& access) {
+  const std::string files = "the files of the Redis at " + access.address().text();
+  try {
+    if (const auto trouble = rewrite_files(access))
+      throw std::runtime_error(*trouble + " Until BGREWRITEAOF has been run there, the text is still in " + files +
+                               ".");
+  } catch (const std::exception& trouble) {
+    throw std::runtime_error(one_sentence(trouble.what()) + " The text may still be in " + files +
+                             ": give the same command again.");
+  }
 }
 
 }  // namespace
@@ -110,10 +134,7 @@ int erase(const EraseOptions& options) {
                 static_cast<unsigned long long>(room.host().room().entries_about(*id).back()));
   }
   std::fflush(stdout);
-  if (const auto trouble = rewrite_files(access))
-    throw std::runtime_error(*trouble +
-                             " Until BGREWRITEAOF has been run there, the text is still in the files of the Redis at " +
-                             access.address().text() + ".");
+  rewrite_or_throw(access);
   const auto directory = access.private_directory();
   std::printf("The store's file has been written anew: nothing of it is left %s.\n",
               directory ? ("in " + directory->string()).c_str() : "in the append-only file of that Redis");

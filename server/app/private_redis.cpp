@@ -66,7 +66,7 @@ PrivateRedis::PrivateRedis(EventLoop& loop, PrivateRedisOptions options)
     : loop_(loop),
       options_(std::move(options)),
       directory_(options_.data),
-      lock_(take_lock(directory_.path().parent_path())),
+      lock_(take_lock(directory_.path().parent_path(), options_.command)),
       timer_(loop.context()),
       backoff_(options_.first_backoff),
       server_(loop.context()),
@@ -168,6 +168,10 @@ void PrivateRedis::ended(int status) {
       if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
       return;
     case State::serving:
+      if (options_.ended) {
+        state_ = State::stopped;
+        return options_.ended("The private Redis ended (" + describe_end(status) + ") while it was needed.");
+      }
       if (std::chrono::steady_clock::now() - serving_since_ >= kSteady) backoff_ = options_.first_backoff;
       warned_ = "The private Redis ended (" + describe_end(status) + "); starting it again.";
       warn(warned_);

@@ -24,14 +24,17 @@ struct PrivateRedisOptions {
   std::string program = "redis-server";  ///< looked up in PATH, and redis-check-aof beside it
   std::chrono::milliseconds first_backoff{100};
   std::chrono::milliseconds longest_backoff{1000};
-  std::chrono::milliseconds stop_timeout{10'000};     ///< after SIGTERM; then SIGKILL
+  std::chrono::milliseconds stop_timeout{10'000};  ///< after SIGTERM; then SIGKILL
+  std::string command = "serve";                   ///< what this process does, for whoever finds the lock held
+  /// Where given, it is not started again when it ends: this is called with why, once.
+  std::function<void(const std::string& why)> ended;
   std::function<void(const std::string& line)> warn;  ///< lines for the operator's log; may be empty
 };
 
 class PrivateRedis {
  public:
   /// Makes the directories and takes the lock. Throws std::runtime_error with a sentence for the operator where the
-  /// directory cannot be used, above all where another server uses it.
+  /// directory cannot be used, above all DirectoryHeld where another process uses it.
   PrivateRedis(EventLoop& loop, PrivateRedisOptions options);
   ~PrivateRedis();
 

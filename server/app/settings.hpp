@@ -70,6 +70,7 @@ std::span<const Key> keys();
 /// the dialogue.
 struct Configuration {
   Settings settings;
+  std::string command;  ///< the one that uses it, such as "serve": whoever finds the data directory held is told
   Dialogue dialogue;
 };
 

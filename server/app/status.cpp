@@ -32,9 +32,9 @@ std::uint64_t info_number(const std::string& info, const std::string& name) {
 
 void look_at_server(const Settings& settings, StatusReport::Server& server) {
   server.listen = settings.listen;
-  if (const auto holder = lock_holder(settings.data)) {
+  if (const auto holder = lock_holder(settings.data); holder && holder->serves()) {
     server.running = true;
-    server.process = *holder;
+    server.process = holder->process;
   }
   const ListenAddress listen = parse_listen(settings.listen);
   if (listen.port == 0) return;  // only the server knows which one the system chose

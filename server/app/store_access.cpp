@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <stdexcept>
+#include <utility>
 
 namespace plenaria {
 
@@ -16,6 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto kTurn = 50ms;
+constexpr auto kTurnPatience = 60s;
 constexpr auto kUnreachablePatience = 5s;
 constexpr auto kLoadingPatience = 15s;
 constexpr auto kAgain = 100ms;
@@ -47,7 +49,7 @@ StoreAccess::StoreAccess(const Configuration& configuration, Beginning beginning
   const Settings& settings = configuration.settings;
   signals_.async_wait([this](const boost::system::error_code& error, int) { told_to_stop_ = !error; });
   if (settings.redis == "embedded") {
-    find_private(settings, beginning);
+    find_private(configuration, beginning);
   } else {
     const auto address = parse_redis_address(settings.redis);
     if (!address) throw ConfigFault("redis.address: " + address.error());
@@ -71,23 +73,48 @@ StoreAccess::~StoreAccess() {
   while (!stopped && std::chrono::steady_clock::now() < deadline) loop_.run_turn(kTurn);
 }
 
-void StoreAccess::find_private(const Settings& settings, Beginning beginning) {
-  const fs::path data = settings.data;
+// One command after the other: the one that started the private Redis takes it down when it is done.
+void StoreAccess::find_private(const Configuration& configuration, Beginning beginning) {
+  const fs::path data = configuration.settings.data;
   private_directory_ = data / "redis";
-  if (lock_holder(data)) {
-    directory_ = std::make_unique<RedisDirectory>(data);
-    address_ = directory_->address();
-    return;
+  const auto deadline = std::chrono::steady_clock::now() + kTurnPatience;
+  bool told = false;
+  for (;;) {
+    const auto holder = lock_holder(data);
+    if (holder && holder->serves()) {
+      directory_ = std::make_unique<RedisDirectory>(data);
+      address_ = directory_->address();
+      return;
+    }
+    if (!holder && take_directory(configuration, beginning)) return start_private();
+    const std::string other = holder ? holder->text() : "another command";
+    if (std::chrono::steady_clock::now() > deadline)
+      throw ConfigFault("The data directory " + data.string() + " is still in use by " + other +
+                        ", after a minute: give the command again when that one is done.");
+    if (!std::exchange(told, true)) say("waiting for " + other + ", which uses " + data.string() + " …");
+    const auto again = std::chrono::steady_clock::now() + kAgain;
+    wait("another command", kTurnPatience, [&] { return std::chrono::steady_clock::now() >= again; });
   }
+}
+
+/// False where another process was quicker.
+bool StoreAccess::take_directory(const Configuration& configuration, Beginning beginning) {
+  const fs::path data = configuration.settings.data;
   if (beginning == Beginning::never && !fs::exists(data / "redis"))
     throw std::runtime_error("There is no record in " + data.string() + ": name the data directory with --data.");
   refuse_other_user(data);
   PrivateRedisOptions options;
   options.data = data;
+  options.command = configuration.command;
+  options.ended = [this](const std::string& why) { ended_ = why; };
   options.warn = say;
-  private_ = std::make_unique<PrivateRedis>(loop_, std::move(options));
+  try {
+    private_ = std::make_unique<PrivateRedis>(loop_, std::move(options));
+  } catch (const DirectoryHeld&) {
+    return false;
+  }
   address_ = private_->address();
-  start_private();
+  return true;
 }
 
 void StoreAccess::start_private() {
@@ -135,12 +162,16 @@ void StoreAccess::connect() {
       throw std::runtime_error(trouble->sentence);
     return false;
   });
+  connected_ = true;
 }
 
 void StoreAccess::wait(const std::string& what, std::chrono::milliseconds patience, const std::function<bool()>& done) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (!done()) {
     if (told_to_stop_) throw std::runtime_error("stopped before it was done");
+    if (!ended_.empty()) throw std::runtime_error(ended_);
+    // It would connect again by itself; but what a command has begun does not outlive a Redis.
+    if (connected_ && store_->trouble()) throw std::runtime_error(store_->trouble()->sentence);
     if (std::chrono::steady_clock::now() > deadline)
       throw std::runtime_error("Waited " + std::to_string(patience.count() / 1000) + " s for " + what + " in vain.");
     loop_.run_turn(kTurn);
@@ -148,6 +179,7 @@ void StoreAccess::wait(const std::string& what, std::chrono::milliseconds patien
 }
 
 void StoreAccess::lost(const std::string& why) const {
+  if (!ended_.empty()) throw std::runtime_error(ended_);
   throw std::runtime_error("The Redis at " + address_.text() + " did not answer: " + why + ".");
 }
 

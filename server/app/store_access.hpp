@@ -25,8 +25,9 @@ enum class Beginning : std::uint8_t { never, allowed };
 
 class StoreAccess {
  public:
-  /// Finds the Redis, starts it where that is for this command to do, and makes one plain connection. `configuration`
-  /// outlives it. Throws; also where Redis still reads its data after 15 s, unless it is this command's own.
+  /// Where another command runs the private Redis meanwhile, waits for its turn, at most a minute. Finds the Redis,
+  /// starts it where that is for this command to do, and makes one plain connection. `configuration` outlives it.
+  /// Throws; also where Redis still reads its data after 15 s, unless it is this command's own.
   StoreAccess(const Configuration& configuration, Beginning beginning);
   /// Lets what it started go in order.
   ~StoreAccess();
@@ -48,8 +49,8 @@ class StoreAccess {
   /// To be observed before connect().
   RedisStore& store() { return *store_; }
 
-  /// Runs the loop until `done`. Throws after `patience`, naming what was awaited, and where the command is told to
-  /// stop.
+  /// Runs the loop until `done`. Throws after `patience`, naming what was awaited, and at once where the command is
+  /// told to stop or Redis is gone.
   void wait(const std::string& what, std::chrono::milliseconds patience, const std::function<bool()>& done);
 
   /// One command on the plain connection. Throws where Redis is gone; a reply that is an error is returned.
@@ -76,7 +77,8 @@ class StoreAccess {
   static constexpr std::chrono::seconds kAnswerPatience{
       70};  // the store gives up after redis.reply_timeout_ms by itself
 
-  void find_private(const Settings& settings, Beginning beginning);
+  void find_private(const Configuration& configuration, Beginning beginning);
+  bool take_directory(const Configuration& configuration, Beginning beginning);
   void start_private();
   void connect_plainly();
   [[noreturn]] void lost(const std::string& why) const;
@@ -86,6 +88,8 @@ class StoreAccess {
   AsioTimers timers_;
   boost::asio::signal_set signals_;
   bool told_to_stop_ = false;
+  bool connected_ = false;  ///< the store was, once
+  std::string ended_;       ///< why the private Redis is gone
   std::optional<std::filesystem::path> private_directory_;
   std::unique_ptr<RedisDirectory> directory_;
   std::unique_ptr<PrivateRedis> private_;

@@ -1,9 +1,9 @@
 // The command line as an operator meets it: clear lines, honest exit codes, nothing left running.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { BINARY, CONFIG, connect, dialogueOf, finish, freePort, get, launchServer, startRedis, startServer, statement, temporaryDirectory, until } from './harness.mjs';
+import { BINARY, CONFIG, ROOT, connect, dialogueOf, finish, freePort, get, launchServer, operator, start, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
 
 const oneLine = (text) => text.split('\n').filter((line) => line.startsWith('plenaria: '));
 
@@ -102,4 +102,41 @@ test('the private Redis is killed: not ready, 5003 and nothing else, then at wor
   assert.equal(ids.size, keys.length);
   await delegate.waitFor('every event once', () => new Set(delegate.events('hall').map((e) => e.seq)).size === keys.length);
   assert.deepEqual(delegate.events('hall').map((e) => e.seq), keys.map((_, i) => i + 1));
+});
+
+test('commands given at once on a directory at rest all do their work, one after the other', async (t) => {
+  const config = await dialogueOf(t, { hall: '' });
+  const server = await startServer(t, { config });
+  const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana' }) });
+  const { intervention } = await author.request('intervention.submit', statement('hall', 'One.'));
+  await server.stop();
+  const give = operator(t, { config, dataDir: server.dataDir });
+  const directory = await temporaryDirectory(t);
+  const said = await Promise.all([
+    give('verify'), give('backup', '--output', `${directory}/backup.jsonl`), give('export', '--room', 'hall'),
+    give('erase', '--room', 'hall', '--id', intervention.id, '--reason', 'Asked for'), give('verify'),
+  ].map(succeed));
+  for (const one of [said[0], said[4]]) assert.match(one, /^hall: it holds/);
+  assert.match(said[3], /is erased: entry 3[^]*written anew/);
+});
+
+test('a command that holds a directory is named to a server and to other commands; those wait for it', async (t) => {
+  const config = await dialogueOf(t, { hall: '' });
+  const server = await startServer(t, { config });
+  await server.stop();
+  const where = ['--config', config, '--data', server.dataDir];
+  const first = start(t, BINARY, ['verify', ...where], { cwd: ROOT });
+  await until('it holds the lock', async () => (await readFile(`${server.dataDir}/lock`, 'utf8')) === `${first.pid}\nverify\n\n`);
+  first.signal('SIGSTOP');
+  const { child } = await launchServer(t, { config, dataDir: server.dataDir });
+  assert.equal((await child.ended).code, 1);
+  assert.deepEqual(oneLine(child.stderr).map((line) => line.replace(/^.* is in use/, 'is in use')),
+    [`is in use by plenaria verify (process ${first.pid}), which ends by itself: start the server when it is done.`]);
+  const second = start(t, BINARY, ['export', ...where, '--room', 'hall'], { cwd: ROOT });
+  await until('the second says that it waits', () => second.stderr.includes(`waiting for plenaria verify (process ${first.pid})`));
+  assert.ok(second.running);
+  first.signal('SIGCONT');
+  assert.equal((await first.ended).code, 0, first.stderr);
+  assert.equal((await second.ended).code, 0, second.stderr);
+  assert.match(second.stdout, /"end"/);
 });

@@ -4,7 +4,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { UNLIMITED, connect, dialogueOf, get, openEvents, operator, rpc, startRedis, startServer, statement, succeed } from './harness.mjs';
+import { BINARY, ROOT, UNLIMITED, connect, dialogueOf, finish, get, openEvents, operator, rpc, start, startRedis, startServer, statement, succeed, until } from './harness.mjs';
 
 const SECRET = 'A sentence that must be forgotten: zeitgeist-7431 ñandú.';
 const AUTHOR = 'Amarantha Quill';
@@ -173,4 +173,41 @@ test('what cannot be erased: one line, and nothing is written', async (t) => {
     assert.match(run.stderr, /^plenaria: [^\n]+\n$/);
   }
   assert.match((await give('verify', '--room', 'hall')).stdout, /hall: it holds\. 1 entry,/);
+});
+
+test('its Redis is killed under it: it ends at once, and says that the text may still be there', async (t) => {
+  const config = await dialogueOf(t, { hall: '' });
+  const server = await startServer(t, { config, settings: UNLIMITED });
+  const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: AUTHOR }) });
+  const { intervention } = await author.request('intervention.submit', statement('hall', SECRET));
+  await server.stop();
+  const words = ['--config', config, '--data', server.dataDir, '--room', 'hall', '--id', intervention.id, '--reason', 'Asked for'];
+  const erasing = () => start(t, BINARY, ['erase', ...words], { cwd: ROOT });
+  const killRedisOf = async (command) => {
+    const [pid] = await until('it has a Redis', async () => {
+      const found = (await finish(t, 'pgrep', ['-P', String(command.pid), 'redis-server'])).stdout.trim().split('\n').filter(Boolean);
+      return found.length === 1 && found;
+    });
+    process.kill(Number(pid), 'SIGKILL');
+  };
+  const endsClearly = async (command) => {
+    const result = await until(() => `it ends\n${command.tail()}`, () => command.result, 10_000);
+    assert.equal(result.code, 1, command.tail());
+    assert.match(command.stderr, /^plenaria: [^\n]+\n$/);
+  };
+
+  // At any moment, the earliest first.
+  const early = erasing();
+  await until('the socket is there', async () => (await readdir(`${server.dataDir}/redis`)).includes('redis.sock'));
+  await killRedisOf(early);
+  await endsClearly(early);
+  if (early.stdout) assert.match(early.stderr, /may still be in[^\n]*: give the same command again/);
+
+  const late = erasing();
+  await until('it is recorded', () => late.stdout.includes(intervention.id));
+  await killRedisOf(late);
+  await endsClearly(late);
+  assert.match(late.stderr, /The text may still be in the files of [^\n]*: give the same command again\./);
+  assert.match(await succeed(operator(t, { config, dataDir: server.dataDir })('erase', ...words.slice(4))), /was erased before[^]*written anew/);
+  assert.deepEqual(await filesWith(server.dataDir, SECRET), []);
 });
