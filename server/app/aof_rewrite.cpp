@@ -3,6 +3,8 @@
 #include <fstream>
 #include <set>
 
+#include "app/commands.hpp"
+
 namespace plenaria {
 
 namespace fs = std::filesystem;
@@ -73,7 +75,7 @@ std::optional<std::string> rewrite_files(StoreAccess& access) {
     const RedisReply reply = access.command({"BGREWRITEAOF"});
     begun = !reply.is_error();
     if (!begun && reply.text.find("in progress") == std::string::npos)
-      return "Redis does not rewrite its file: " + reply.text + ".";
+      return "Redis does not rewrite its file: " + full_stop(reply.text);
   }
   wait_now_and_then(access, "Redis to rewrite its file", kLongestRewrite, [&] { return !rewriting(access); });
   if (access.command({"INFO", "persistence"}).text.find("aof_last_bgrewrite_status:ok") == std::string::npos)

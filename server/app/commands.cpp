@@ -34,6 +34,11 @@ PlannedRoom planned_room(const Dialogue& dialogue, const std::string& id) {
   throw ConfigFault("--room is one of the dialogue's: " + known);
 }
 
+std::string full_stop(std::string text) {
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
+
 void set_up_log(const std::string& level) {
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::move(sink)));

@@ -28,6 +28,9 @@ struct PlannedRoom {
 PlannedRoom planned_room(const Dialogue& dialogue, const std::string& id);
 std::vector<PlannedRoom> planned_rooms(const Dialogue& dialogue);
 
+/// With one full stop at its end, so that another sentence can follow.
+std::string full_stop(std::string text);
+
 /// Log lines go to standard error.
 void set_up_log(const std::string& level);
 

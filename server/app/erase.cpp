@@ -54,12 +54,6 @@ class LoneRoom final : public EntryObserver, private RoomObserver {
   RoomHost host_;
 };
 
-/// With a full stop, so that another sentence can follow.
-std::string one_sentence(std::string text) {
-  if (!text.ends_with('.')) text += '.';
-  return text;
-}
-
 Body reason_body(const std::string& reason) {
   const passwd* user = getpwuid(geteuid());
   const auto random = system_randomness();
@@ -80,7 +74,7 @@ void record(StoreAccess& access, RoomHost& host, const InterventionId& id, const
   try {
     access.wait("the erasure to be recorded", kRecordingPatience, [&] { return outcome->has_value() && host.idle(); });
   } catch (const std::runtime_error& trouble) {
-    throw std::runtime_error(one_sentence(trouble.what()) +
+    throw std::runtime_error(full_stop(trouble.what()) +
                              " It is not known whether the erasure was recorded: give the same command again.");
   }
   if (**outcome) return;
@@ -98,7 +92,7 @@ void rewrite_or_throw(StoreAccess& access) {
       throw std::runtime_error(*trouble + " Until BGREWRITEAOF has been run there, the text is still in " + files +
                                ".");
   } catch (const std::exception& trouble) {
-    throw std::runtime_error(one_sentence(trouble.what()) + " The text may still be in " + files +
+    throw std::runtime_error(full_stop(trouble.what()) + " The text may still be in " + files +
                              ": give the same command again.");
   }
 }

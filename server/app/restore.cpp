@@ -31,7 +31,7 @@ void read_to_end(LineFile& file, const std::function<void(std::string_view)>& ta
       throw std::runtime_error("The backup does not hold and is not restored. " + faults->told().front().sentence);
 }
 
-/// Refuses a store that is in use or not empty.
+/// Refuses a store that is in use, not empty, or not safe for a record.
 void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbout& about, const Dialogue& dialogue) {
   const std::string first = "Stop every server before a backup is restored";
   if (settings.redis == "embedded" && !access.alone())
@@ -39,6 +39,12 @@ void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbo
   const RedisReply listening = access.command({"PUBSUB", "NUMSUB", access.keys().ephemeral()});
   if (listening.elements.size() == 2 && listening.elements[1].integer > 0)
     throw std::runtime_error("A server uses the Redis at " + access.address().text() + ". " + first + ".");
+  if (access.command({"EXISTS", access.keys().restoring()}).integer != 0)
+    throw std::runtime_error(std::string(kRestoreInterrupted));
+  const std::vector<std::string> settings_asked(kCheckedSettings.begin(), kCheckedSettings.end());
+  if (const auto trouble =
+          check_server(access.address().text(), access.command({"INFO"}), access.command(settings_asked)))
+    throw std::runtime_error(trouble->sentence);
   std::vector<RoomId> rooms;
   for (const auto& room : about.rooms) rooms.push_back(room.id);
   for (const auto& room : planned_rooms(dialogue)) rooms.push_back(room.plan->id);
@@ -47,10 +53,8 @@ void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbo
     const RedisKeys& keys = access.keys();
     const RedisReply found = access.command({"EXISTS", keys.log(log), keys.bodies(log), keys.head(log)});
     if (found.integer != 0 || found.is_error())
-      throw std::runtime_error(
-          "The store already holds something of the room " + room.text() +
-          ". A backup is restored into an empty store alone; a restore that was interrupted leaves a part of "
-          "it there.");
+      throw std::runtime_error("The store already holds something of the room " + room.text() +
+                               ". A backup is restored into an empty store alone.");
   }
 }
 
@@ -105,9 +109,9 @@ class Writer {
  private:
   [[noreturn]] static void refuse(const AppendOutcome& outcome) {
     if (const auto* refused = std::get_if<NotRecorded>(&outcome))
-      throw std::runtime_error("The store does not record: " + refused->why + ".");
+      throw std::runtime_error("The store does not record: " + full_stop(refused->why));
     if (const auto* unknown = std::get_if<Unknown>(&outcome))
-      throw std::runtime_error("The store did not answer: " + unknown->why + ".");
+      throw std::runtime_error("The store did not answer: " + full_stop(unknown->why));
     throw std::runtime_error("Somebody else writes to the store meanwhile.");
   }
 
@@ -142,6 +146,51 @@ void keep_signed(StoreAccess& access, const SignedHead& head) {
   });
 }
 
+/// Sets a key, and has it on disk.
+void set(StoreAccess& access, const std::string& key, const std::string& value) {
+  if (const RedisReply reply = access.command({"SET", key, value}); reply.is_error())
+    throw std::runtime_error("The Redis at " + access.address().text() + " does not take " + key + ": " +
+                             full_stop(reply.text));
+}
+
+/// Writes what the file holds, which was checked; and once more on the way, as the file is read once more. Gives the
+/// number of entries.
+std::uint64_t write(StoreAccess& access, LineFile& file, const BackupAbout& about) {
+  BackupCheck check({});
+  Writer writer(access);
+  Progress progress;
+  std::uint64_t entries = 0, all = 0;
+  for (const auto& room : about.rooms) all += room.head.seq;
+  const auto take = [&](std::string_view text) {
+    check.take(text);
+    const auto line = decode_backup_line(text);
+    if (!line) return;  // about, the keys or the seal
+    if (const auto* head = std::get_if<SignedHead>(&*line)) return keep_signed(access, *head);
+    const auto& [room, stored] = std::get<BackupEntry>(*line);
+    const LogCheck& log = *check.rooms().at(room);
+    if (!log.faults().none()) throw std::runtime_error("The backup has changed while it was read.");
+    if (stored.seq == 1) writer.begin(room, log.head().epoch);
+    writer.add(room, stored, log.head());
+    progress.at("restoring", ++entries, all);
+  };
+  read_to_end(file, take, check);
+  writer.flush();
+  for (const auto& [room, log] : check.rooms()) {
+    if (log->head().seq == 0) continue;
+    writer.resume(room, log->head());
+    change_epoch(access, *log, writer);
+  }
+  return entries;
+}
+
+/// How to begin again.
+std::string emptied(const StoreAccess& access) {
+  const auto directory = access.private_directory();
+  return "The store holds a part of the backup: empty it (" +
+         (directory ? "remove " + directory->string() : "the Redis at " + access.address().text()) +
+         ") and restore again.";
+}
+
 }  // namespace
 
 int restore(const RestoreOptions& options) {
@@ -162,38 +211,20 @@ int restore(const RestoreOptions& options) {
   if (keys.token) place(settings, *keys.token);
   if (keys.record) place(settings, *keys.record);
   const std::string secret(reinterpret_cast<const char*>(keys.secret.data()), keys.secret.size());
-  if (const RedisReply reply = access.command({"SET", access.keys().secret(), secret}); reply.is_error())
-    throw std::runtime_error("The Redis at " + access.address().text() + " does not take the secret: " + reply.text +
-                             ".");
-  access.connect();
-
-  // Checked once more on the way, as the file is read once more.
-  BackupCheck check({});
-  Writer writer(access);
-  Progress progress;
-  std::uint64_t entries = 0, all = 0;
-  for (const auto& room : about.rooms) all += room.head.seq;
-  const auto write = [&](std::string_view text) {
-    check.take(text);
-    const auto line = decode_backup_line(text);
-    if (!line) return;  // about, the keys or the seal
-    if (const auto* head = std::get_if<SignedHead>(&*line)) return keep_signed(access, *head);
-    const auto& [room, stored] = std::get<BackupEntry>(*line);
-    const LogCheck& log = *check.rooms().at(room);
-    if (!log.faults().none()) throw std::runtime_error("The backup has changed while it was read.");
-    if (stored.seq == 1) writer.begin(room, log.head().epoch);
-    writer.add(room, stored, log.head());
-    progress.at("restoring", ++entries, all);
-  };
-  read_to_end(file, write, check);
-  writer.flush();
-  for (const auto& [room, log] : check.rooms()) {
-    if (log->head().seq == 0) continue;
-    writer.resume(room, log->head());
-    change_epoch(access, *log, writer);
+  std::uint64_t entries = 0;
+  // From the first write to the last the store says that it holds a part, so that nobody takes it for a whole.
+  set(access, access.keys().restoring(), "1");
+  try {
+    set(access, access.keys().secret(), secret);
+    access.connect();
+    entries = write(access, file, about);
+    if (const RedisReply reply = access.command({"DEL", access.keys().restoring()}); reply.is_error())
+      throw std::runtime_error(full_stop(reply.text));
+  } catch (const std::exception& trouble) {
+    throw std::runtime_error(full_stop(trouble.what()) + " " + emptied(access));
   }
   std::printf("Restored %zu rooms with %llu entries. Each has a new epoch: clients will be told to start afresh.\n",
-              check.rooms().size(), static_cast<unsigned long long>(entries));
+              about.rooms.size(), static_cast<unsigned long long>(entries));
   return 0;
 }
 

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/commands.hpp"
+
 namespace plenaria {
 
 namespace fs = std::filesystem;
@@ -60,6 +62,7 @@ StoreAccess::StoreAccess(const Configuration& configuration, Beginning beginning
   options.address = address_;
   options.dialogue = configuration.dialogue.id;
   options.reply_timeout = reply_timeout_;
+  options.restoring = beginning == Beginning::allowed;
   store_ = std::make_unique<RedisStore>(loop_, metrics_, std::move(options));
 }
 
@@ -143,7 +146,7 @@ void StoreAccess::connect_plainly() {
     wait("a connection", kUnreachablePatience, [&] { return outcome.has_value(); });
     if (outcome->empty()) return;
     if (std::chrono::steady_clock::now() > deadline)
-      throw std::runtime_error("The Redis at " + address_.text() + " cannot be reached: " + *outcome + ".");
+      throw std::runtime_error("The Redis at " + address_.text() + " cannot be reached: " + full_stop(*outcome));
     const auto again = std::chrono::steady_clock::now() + kAgain;
     wait("the next attempt", kUnreachablePatience, [&] { return std::chrono::steady_clock::now() >= again; });
   }
@@ -180,7 +183,7 @@ void StoreAccess::wait(const std::string& what, std::chrono::milliseconds patien
 
 void StoreAccess::lost(const std::string& why) const {
   if (!ended_.empty()) throw std::runtime_error(ended_);
-  throw std::runtime_error("The Redis at " + address_.text() + " did not answer: " + why + ".");
+  throw std::runtime_error("The Redis at " + address_.text() + " did not answer: " + full_stop(why));
 }
 
 RedisReply StoreAccess::command(const std::vector<std::string>& words) {

@@ -20,7 +20,8 @@
 
 namespace plenaria {
 
-/// The private Redis that a command has to do with, where there is none yet: begun, or a mistake.
+/// The private Redis that a command has to do with, where there is none yet: begun, which restore alone does, or a
+/// mistake.
 enum class Beginning : std::uint8_t { never, allowed };
 
 class StoreAccess {

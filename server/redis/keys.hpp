@@ -24,6 +24,8 @@ class RedisKeys {
   std::string secret() const { return "plenaria:{" + dialogue_ + "}:secret"; }
   /// Written to learn whether writes are accepted, and to have what was written before it synced.
   std::string probe() const { return "plenaria:{" + dialogue_ + "}:probe"; }
+  /// There while a backup is restored: until it is removed, what stands here is a part.
+  std::string restoring() const { return "plenaria:{" + dialogue_ + "}:restoring"; }
   std::string ephemeral() const { return "plenaria:{" + dialogue_ + "}:ephemeral"; }
 
  private:

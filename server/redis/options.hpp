@@ -13,7 +13,8 @@ namespace plenaria {
 
 struct RedisStoreOptions {
   RedisAddress address;
-  DialogueId dialogue;  ///< part of every key; a slug
+  DialogueId dialogue;     ///< part of every key; a slug
+  bool restoring = false;  ///< whether this is the restore itself, which may use a store that holds a part
   std::chrono::milliseconds connect_timeout{2000};
   /// The oldest command unanswered for so long ends the connection; what was written is then unknown.
   std::chrono::milliseconds reply_timeout{2500};

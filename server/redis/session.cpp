@@ -87,8 +87,12 @@ void RedisSession::ask(RedisConnection& connection, const std::vector<Command>& 
 
 void RedisSession::check() {
   const Command settings(kCheckedSettings.begin(), kCheckedSettings.end());
-  ask(*commands_, {{"INFO"}, settings}, [this](const Replies& replies) {
+  ask(*commands_, {{"INFO"}, settings, {"EXISTS", keys_.restoring()}}, [this](const Replies& replies) {
     if (auto trouble = check_server(options_.address.text(), replies[0], replies[1])) return lost(std::move(*trouble));
+    if (replies[2].is_error()) return give_up(kind_of(replies[2]), replies[2].text);
+    // One epoch would name two histories, had rooms that are not there yet been opened anew.
+    if (replies[2].integer != 0 && !options_.restoring)
+      return lost({StoreTrouble::Kind::refused, std::string(kRestoreInterrupted)});
     if (const auto caution = caution_about(options_.address.text(), replies[1]); caution && options_.warn)
       options_.warn(*caution);
     load();

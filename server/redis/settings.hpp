@@ -33,6 +33,10 @@ inline constexpr std::array<std::string_view, 8> kCheckedSettings{"CONFIG",
                                                                   "maxmemory-policy",
                                                                   "aof-load-truncated"};
 
+/// Of a store that holds a part of a backup.
+inline constexpr std::string_view kRestoreInterrupted =
+    "A restore into this store was interrupted: empty it and restore again.";
+
 /// Nothing when the server is safe. `where` is its address, for the sentence; `info` answers INFO, `settings`
 /// CONFIG GET with kCheckedSettings.
 std::optional<StoreTrouble> check_server(std::string_view where, const RedisReply& info, const RedisReply& settings);

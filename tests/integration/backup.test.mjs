@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { UNLIMITED, connect, dialogueOf, newKey, operator, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
+import { UNLIMITED, connect, dialogueOf, newKey, operator, launchServer, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
 
 const texts = (interventions) => interventions.map(({ text, status }) => text ?? status);
 
@@ -160,4 +160,41 @@ test('a backup of a record that does not hold is written, and says so', async (t
   assert.match(stderr, /the record does not hold: hall \(Entry 2 lacks its body/);
   assert.match(stderr, /the backup was written, but it cannot be restored as it is/);
   assert.ok((await readFile(file, 'utf8')).includes('"end"'));
+});
+
+test('a restore that was interrupted is served by nobody, and restored again once the store is empty', async (t) => {
+  const config = await dialogueOf(t, { hall: '', garden: '' });
+  const server = await startServer(t, { config });
+  const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana' }) });
+  await author.request('intervention.submit', statement('hall', 'One.'));
+  const directory = await temporaryDirectory(t);
+  const file = `${directory}/backup.jsonl`;
+  await succeed(operator(t, { config, dataDir: server.dataDir })('backup', '--output', file));
+  await server.stop();
+
+  const redis = await startRedis(t);
+  const dataDir = `${directory}/data`;
+  const give = operator(t, { config, dataDir, redis });
+  await redis.command('ACL', 'SETUSER', 'default', '-xadd');
+  const broken = await give('restore', '--input', file);
+  assert.equal(broken.code, 1);
+  assert.match(broken.stderr, /^plenaria: The store does not record: [^\n]*[^.]\. The store holds a part of the backup: empty it \(the Redis at [^\n]*\) and restore again\.\n$/);
+  await redis.command('ACL', 'SETUSER', 'default', '+xadd');
+  const named = /A restore into this store was interrupted: empty it and restore again\./;
+  for (const command of [['verify'], ['backup', '--output', `${directory}/two.jsonl`], ['restore', '--input', file]]) {
+    const { code, stderr } = await give(...command);
+    assert.equal(code, 1, command[0]);
+    assert.match(stderr, named);
+  }
+  const status = await give('status');
+  assert.equal(status.code, 1);
+  assert.match(status.stdout, named);
+  const { child } = await launchServer(t, { config, dataDir, redis });
+  assert.equal((await child.ended).code, 1);
+  assert.match(child.stderr, named);
+
+  await redis.command('FLUSHALL');
+  await succeed(give('restore', '--input', file));
+  assert.match(await succeed(give('verify')), /The record holds in all 2 rooms/);
+  await (await startServer(t, { config, dataDir, redis })).stop();
 });
