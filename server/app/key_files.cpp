@@ -79,11 +79,16 @@ std::optional<Secret> kept_in(const KeyFile& file) {
   return read_key(file.path);
 }
 
-void place_in(const KeyFile& file, const Secret& seed) {
-  if (!fs::exists(file.path)) write_key(file.path, seed);
-  if (read_key(file.path) != seed)
+void check_place_in(const KeyFile& file, const Secret& seed) {
+  const auto there = kept_in(file);
+  if (there && *there != seed)
     throw ConfigFault(file.path.string() +
                       ": another key is there already; move it away, or restore into another directory");
+}
+
+void place_in(const KeyFile& file, const Secret& seed) {
+  if (!fs::exists(file.path)) write_key(file.path, seed);
+  check_place_in(file, seed);
 }
 
 }  // namespace
@@ -99,6 +104,9 @@ std::optional<RecordKey> kept_record_key(const Settings& settings) {
   const auto seed = kept_in(record_file(settings));
   return seed ? std::optional(RecordKey{*seed}) : std::nullopt;
 }
+
+void check_place(const Settings& settings, const TokenKey& key) { check_place_in(token_file(settings), key.seed); }
+void check_place(const Settings& settings, const RecordKey& key) { check_place_in(record_file(settings), key.seed); }
 
 void place(const Settings& settings, const TokenKey& key) { place_in(token_file(settings), key.seed); }
 void place(const Settings& settings, const RecordKey& key) { place_in(record_file(settings), key.seed); }

@@ -19,6 +19,9 @@ RecordKey record_key(const Settings& settings);
 std::optional<TokenKey> kept_token_key(const Settings& settings);
 std::optional<RecordKey> kept_record_key(const Settings& settings);
 
+/// Throws ConfigFault where another key is in this one's place, or what is there cannot be read.
+void check_place(const Settings& settings, const TokenKey& key);
+void check_place(const Settings& settings, const RecordKey& key);
 /// Puts a key that was kept elsewhere in its place. Nothing happens where it is there already; throws ConfigFault where
 /// another one is.
 void place(const Settings& settings, const TokenKey& key);

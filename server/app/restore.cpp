@@ -206,6 +206,9 @@ int restore(const RestoreOptions& options) {
     throw std::runtime_error("The backup is of the dialogue " + about.dialogue.text() + ", and this configuration of " +
                              configuration.dialogue.id.text() + ".");
 
+  // Everything that can be a reason to refuse is looked at before anything is written.
+  if (keys.token) check_place(settings, *keys.token);
+  if (keys.record) check_place(settings, *keys.record);
   StoreAccess access(configuration, Beginning::allowed);
   demand_empty(access, settings, about, configuration.dialogue);
   if (keys.token) place(settings, *keys.token);

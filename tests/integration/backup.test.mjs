@@ -1,6 +1,6 @@
 // plenaria backup and restore: a copy that is made while people speak, and what comes of it in an empty store.
 import assert from 'node:assert/strict';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { UNLIMITED, connect, dialogueOf, newKey, operator, launchServer, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
@@ -142,6 +142,11 @@ test('restore refuses a store in use, one that is not empty, other keys, and ano
   const empty = await startRedis(t);
   await refuses(operator(t, { config, dataDir: stranger.dataDir, redis: empty })('restore', '--input', file), /another key is there already/, 2);
   assert.equal(await empty.command('KEYS', '*'), '', 'nothing was written');
+  const half = `${directory}/half`;
+  await mkdir(half);
+  await copyFile(`${stranger.dataDir}/record.key`, `${half}/record.key`);
+  await refuses(operator(t, { config, dataDir: half })('restore', '--input', file), /record\.key: another key is there already/, 2);
+  assert.deepEqual(await readdir(half), ['record.key'], 'neither a token key nor a store was begun');
   const another = `${directory}/another.toml`;
   await writeFile(another, (await readFile(config, 'utf8')).replace('id = "test"', 'id = "other"'));
   await refuses(operator(t, { config: another, dataDir: `${directory}/fresh` })('restore', '--input', file), /of the dialogue test, and this configuration of other/);
