@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "app/commands.hpp"
+#include "app/head_files.hpp"
 #include "app/key_files.hpp"
 #include "app/line_file.hpp"
 #include "app/log_walk.hpp"
@@ -124,8 +125,8 @@ class Writer {
   std::size_t bytes_ = 0;
 };
 
-/// What came after the backup is not there: positions of before mean nothing any more.
-void change_epoch(StoreAccess& access, const LogCheck& log, Writer& writer) {
+/// What came after the backup is not there: positions of before mean nothing any more. Gives the head after it.
+Head change_epoch(StoreAccess& access, const LogCheck& log, Writer& writer) {
   Draft draft(log.room());
   Head next = log.head();
   const AggregateId aggregate = aggregate_of(log.room().id());
@@ -138,6 +139,7 @@ void change_epoch(StoreAccess& access, const LogCheck& log, Writer& writer) {
   next.public_hash = sha256(headers.public_header);
   writer.add(log.room().id(), StoredEntry{entry.seq, headers.header, headers.public_header, "{}"}, next);
   writer.flush();
+  return next;
 }
 
 void keep_signed(StoreAccess& access, const SignedHead& head) {
@@ -155,7 +157,11 @@ void set(StoreAccess& access, const std::string& key, const std::string& value) 
 
 /// Writes what the file holds, which was checked; and once more on the way, as the file is read once more. Gives the
 /// number of entries.
-std::uint64_t write(StoreAccess& access, LineFile& file, const BackupAbout& about) {
+///
+/// The heads that servers of this data directory acknowledged are those of the history that is replaced here; a server
+/// would find them missing and change every epoch once more. What stands now takes their place, rather than nothing: so
+/// it is still noticed when the old store is put back, or an entry of the restored one is lost.
+std::uint64_t write(StoreAccess& access, LineFile& file, const BackupAbout& about, HeadFiles& heads) {
   BackupCheck check({});
   Writer writer(access);
   Progress progress;
@@ -178,8 +184,9 @@ std::uint64_t write(StoreAccess& access, LineFile& file, const BackupAbout& abou
   for (const auto& [room, log] : check.rooms()) {
     if (log->head().seq == 0) continue;
     writer.resume(room, log->head());
-    change_epoch(access, *log, writer);
+    heads.keep(aggregate_of(room), change_epoch(access, *log, writer));
   }
+  heads.take_over();
   return entries;
 }
 
@@ -214,13 +221,14 @@ int restore(const RestoreOptions& options) {
   if (keys.token) place(settings, *keys.token);
   if (keys.record) place(settings, *keys.record);
   const std::string secret(reinterpret_cast<const char*>(keys.secret.data()), keys.secret.size());
+  HeadFiles heads(settings.data, [](const std::string& line) { std::fprintf(stderr, "plenaria: %s\n", line.c_str()); });
   std::uint64_t entries = 0;
   // From the first write to the last the store says that it holds a part, so that nobody takes it for a whole.
   set(access, access.keys().restoring(), "1");
   try {
     set(access, access.keys().secret(), secret);
     access.connect();
-    entries = write(access, file, about);
+    entries = write(access, file, about, heads);
     if (const RedisReply reply = access.command({"DEL", access.keys().restoring()}); reply.is_error())
       throw std::runtime_error(full_stop(reply.text));
   } catch (const std::exception& trouble) {

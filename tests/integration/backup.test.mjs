@@ -1,9 +1,9 @@
 // plenaria backup and restore: a copy that is made while people speak, and what comes of it in an empty store.
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { UNLIMITED, connect, dialogueOf, newKey, operator, launchServer, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
+import { UNLIMITED, connect, dialogueOf, get, launchServer, newKey, operator, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
 
 const texts = (interventions) => interventions.map(({ text, status }) => text ?? status);
 
@@ -202,4 +202,37 @@ test('a restore that was interrupted is served by nobody, and restored again onc
   await succeed(give('restore', '--input', file));
   assert.match(await succeed(give('verify')), /The record holds in all 2 rooms/);
   await (await startServer(t, { config, dataDir, redis })).stop();
+});
+
+test('restored over a directory that has run: one change of the epoch, told once; and the old store put back is noticed', async (t) => {
+  const config = await dialogueOf(t, { hall: '', garden: '' });
+  const server = await startServer(t, { config });
+  const token = await server.token({ role: 'delegate', name: 'Ana' });
+  const say = async (node, text) => (await connect(t, node, { token })).request('intervention.submit', statement('hall', text));
+  const replaced = async (node) => /^plenaria_histories_replaced_total (\d+)$/m.exec((await get(node, '/metrics')).body)[1];
+  const changes = async (node) => {
+    const entries = await succeed(operator(t, { config, dataDir: node.dataDir })('export', '--room', 'hall'));
+    return entries.split('\n').filter((line) => line.includes('epoch.changed')).length;
+  };
+  await say(server, 'One.');
+  const file = `${await temporaryDirectory(t)}/backup.jsonl`;
+  const give = operator(t, { config, dataDir: server.dataDir });
+  await succeed(give('backup', '--output', file));
+  await say(server, 'Lost.');
+  await server.stop();
+
+  const redis = `${server.dataDir}/redis`;
+  await rename(redis, `${redis}.old`);
+  await succeed(give('restore', '--input', file));
+  const restored = await server.again();
+  assert.equal(await replaced(restored), '0');
+  assert.doesNotMatch(restored.child.stderr, /another history/);
+  assert.equal(await changes(restored), 1);
+  await say(restored, 'Two.');
+  await restored.stop();
+
+  await rename(redis, `${redis}.restored`);
+  await rename(`${redis}.old`, redis);
+  const old = await server.again();
+  assert.equal(await replaced(old), '2', 'both rooms');
 });
