@@ -35,7 +35,7 @@ std::string encode_status_report(const StatusReport& report) {
               {"server",
                {{"running", server.running},
                 {"process", text_or_null(server.process)},
-                {"listen", server.listen},
+                {"listen", text_or_null(server.listen)},
                 {"another_answers", server.another},
                 {"readyz", server.readyz ? Json(*server.readyz) : Json(nullptr)},
                 {"readyz_says", text_or_null(server.readyz_says)}}},

@@ -18,7 +18,7 @@ struct StatusReport {
     bool running = false;
     std::string process;   ///< its id, where that is known
     bool another = false;  ///< one that uses another store answers where this one would
-    std::string listen;
+    std::string listen;    ///< empty where that is not known
     /// What /readyz answered; nothing where nobody did, or where it was not asked.
     std::optional<unsigned> readyz;
     std::string readyz_says;

@@ -101,7 +101,11 @@ int Node::run() {
   // One line that says where, for whoever starts it with port 0.
   const NetOptions options = net_options(configuration_.settings);
   const bool v6 = options.address.find(':') != std::string::npos;
-  spdlog::info("listening on http://{}:{}", v6 ? "[" + options.address + "]" : options.address, server_->port());
+  const std::string listen =
+      (v6 ? "[" + options.address + "]" : options.address) + ":" + std::to_string(server_->port());
+  spdlog::info("listening on http://{}", listen);
+  // With another Redis several servers may share the directory, and nobody holds its lock.
+  if (redis_) tell_address(configuration_.settings.data, listen);
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
   signals_.async_wait([this](const boost::system::error_code& error, int) {

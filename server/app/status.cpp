@@ -30,24 +30,40 @@ std::uint64_t info_number(const std::string& info, const std::string& name) {
   return value;
 }
 
-void look_at_server(const Settings& settings, StatusReport::Server& server) {
+/// `named`: the operator says where it listens. Otherwise the server does, and the configuration may be mistaken.
+void look_at_server(const Settings& settings, bool named, StatusReport::Server& server) {
+  const auto holder = lock_holder(settings.data);
+  bool known = named;
   server.listen = settings.listen;
-  if (const auto holder = lock_holder(settings.data); holder && holder->serves()) {
+  if (holder && holder->serves()) {
     server.running = true;
     server.process = holder->process;
-  }
-  const ListenAddress listen = parse_listen(settings.listen);
-  if (listen.port == 0) return;  // only the server knows which one the system chose
-  if (const auto answer = http_probe(listen.address, listen.port, "/readyz", kProbePatience)) {
-    // With a Redis of its own, a server holds its directory: who answers without that is another one.
-    if (settings.redis == "embedded" && !server.running) {
-      server.another = true;
-      return;
+    if (!named && !holder->listen.empty()) {
+      server.listen = holder->listen;
+      known = true;
     }
-    server.running = true;
-    server.readyz = answer->status;
-    server.readyz_says = answer->body.substr(0, answer->body.find_last_not_of(" \r\n") + 1);
   }
+  const ListenAddress listen = parse_listen(server.listen);
+  const auto answer = listen.port == 0 ? std::nullopt  // only the server knows which one the system chose
+                                       : http_probe(listen.address, listen.port, "/readyz", kProbePatience);
+  if (!answer) {
+    if (!known || listen.port == 0) server.listen.clear();
+    return;
+  }
+  // With a Redis of its own, a server holds its directory: who answers without that is another one.
+  if (settings.redis == "embedded" && !server.running) {
+    server.another = true;
+    return;
+  }
+  server.running = true;
+  server.readyz = answer->status;
+  server.readyz_says = answer->body.substr(0, answer->body.find_last_not_of(" \r\n") + 1);
+}
+
+/// Whether any server listens to what others tell through this Redis. To be asked before this command does.
+bool any_server_uses(StoreAccess& access) {
+  const RedisReply listening = access.command({"PUBSUB", "NUMSUB", access.keys().ephemeral()});
+  return listening.elements.size() == 2 && listening.elements[1].integer > 0;
 }
 
 void look_at_redis(StoreAccess& access, StatusReport::Store& store) {
@@ -79,13 +95,14 @@ StatusReport::Room look_at_room(StoreAccess& access, const RoomId& id) {
   return room;
 }
 
-StatusReport look(const Configuration& configuration) {
+StatusReport look(const Configuration& configuration, bool named) {
   StatusReport report;
   report.dialogue = configuration.dialogue.id;
-  look_at_server(configuration.settings, report.server);
+  look_at_server(configuration.settings, named, report.server);
   try {
     StoreAccess access(configuration, Beginning::never);
     look_at_redis(access, report.store);
+    if (report.server.listen.empty() && any_server_uses(access)) report.server.running = true;
     access.connect();
     for (const auto& room : planned_rooms(configuration.dialogue))
       report.rooms.push_back(look_at_room(access, room.plan->id));
@@ -94,9 +111,9 @@ StatusReport look(const Configuration& configuration) {
   } catch (const std::runtime_error& trouble) {
     report.store.trouble = trouble.what();
   }
-  // Both: what the server found out a moment ago, and what is found here now.
-  const bool asked = parse_listen(configuration.settings.listen).port != 0;
-  report.recordable = report.store.trouble.empty() && (asked ? report.server.readyz == 200u : report.server.running);
+  // Both: what the server found out a moment ago, where it can be asked, and what is found here now.
+  report.recordable = report.store.trouble.empty() &&
+                      (report.server.listen.empty() ? report.server.running : report.server.readyz == 200u);
   return report;
 }
 
@@ -112,11 +129,13 @@ std::string size_text(std::uint64_t bytes) {
 
 std::string server_text(const StatusReport::Server& server) {
   if (server.another) return "does not run on this data directory; another one answers at " + server.listen;
+  if (!server.running && server.listen.empty()) return "none was found; where one listens can be named with --listen";
   if (!server.running) return "does not run, and nobody answers at " + server.listen;
   std::string text = server.process.empty() ? "runs" : "runs as process " + server.process;
   if (server.readyz)
     text += server.readyz == 200u ? "; ready at " + server.listen
                                   : "; NOT ready at " + server.listen + ": " + server.readyz_says;
+  else if (server.listen.empty()) text += "; where it listens is not known: name it with --listen";
   else text += "; nobody answers at " + server.listen;
   return text;
 }
@@ -167,7 +186,7 @@ void print(const StatusReport& report) {
 
 int status(const StatusOptions& options) {
   const Configuration configuration = configuration_of(options.where);
-  const StatusReport report = look(configuration);
+  const StatusReport report = look(configuration, options.where.listen.has_value());
   if (options.json) std::printf("%s\n", encode_status_report(report).c_str());
   else print(report);
   return report.recordable ? 0 : 1;

@@ -1,6 +1,6 @@
 // plenaria status: what an operator sees first, and whether an intervention can be recorded now.
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { CONFIG, connect, dialogueOf, freePort, operator, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
@@ -88,4 +88,26 @@ test('--help of every command says in a line what it is for', async (t) => {
     assert.equal(help.code, 0, name);
     assert.match(help.stdout, /^[A-Z][^\n]{20,}\nUsage: plenaria /);
   }
+});
+
+test('where a server listens is asked of the server; where nobody tells, that alone is no NO', async (t) => {
+  const config = await dialogueOf(t, { hall: '' });
+  const server = await startServer(t, { config });
+  const give = operator(t, { config, dataDir: server.dataDir });
+  assert.match(await succeed(give('status')), new RegExp(`^Server +runs as process ${server.child.pid}; ready at 127\\.0\\.0\\.1:${server.port}$`, 'm'));
+  const nobody = await json(give('status', '--json', '--listen', `127.0.0.1:${await freePort()}`));
+  assert.deepEqual([nobody.code, nobody.server.running, nobody.server.readyz], [1, true, null], 'named by the operator');
+  await server.stop();
+
+  const redis = await startRedis(t);
+  const node = await startServer(t, { config, redis });
+  const beside = operator(t, { config: `${node.dataDir}/config.toml`, dataDir: node.dataDir, redis });
+  await writeFile(`${node.dataDir}/config.toml`, `${await readFile(config, 'utf8')}\n[server]\nlisten = "127.0.0.1:${await freePort()}"\n`);
+  const unknown = await json(beside('status', '--json'));
+  assert.deepEqual([unknown.code, unknown.recordable, unknown.server.running, unknown.server.listen], [0, true, true, null]);
+  assert.match(await succeed(beside('status')), /^Server +runs; where it listens is not known: name it with --listen$/m);
+  await node.stop();
+  const none = await beside('status');
+  assert.equal(none.code, 1);
+  assert.match(none.stdout, /^Server +none was found; where one listens can be named with --listen$/m);
 });
