@@ -2,14 +2,18 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <set>
 
 #include "base/base64.hpp"
 #include "base/crypto.hpp"
+#include "base/owned_fd.hpp"
 
 namespace plenaria {
 
@@ -17,15 +21,41 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Who only may not look is not told that there is none, or that it is damaged: it would be deleted.
+[[noreturn]] void cannot_read(const fs::path& file, int error) {
+  throw ConfigFault(file.string() + ": the key cannot be read: " + strerror(error) +
+                    (error == EACCES ? "; run this as the user that the server runs as" : ""));
+}
+
+bool is_there(const fs::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) == 0) return true;
+  if (errno != ENOENT && errno != ENOTDIR) cannot_read(file, errno);
+  return false;
+}
+
+void warn_of_readers(const fs::path& file, mode_t mode) {
+  static std::set<fs::path> warned;
+  if ((mode & 077) == 0 || !warned.insert(file).second) return;
+  std::fprintf(stderr,
+               "plenaria: %s can be read or changed by others (mode %03o): make it yours alone with chmod 600\n",
+               file.c_str(), mode & 0777);
+}
+
 Secret read_key(const fs::path& file) {
-  std::ifstream in(file);
-  std::string text;
-  std::getline(in, text);
-  const auto bytes = base64url_decode(text);
+  const OwnedFd in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  if (in.get() < 0) cannot_read(file, errno);
+  struct stat status {};
+  std::array<char, 128> bytes{};
+  const ssize_t count = ::read(in.get(), bytes.data(), bytes.size());
+  if (count < 0 || ::fstat(in.get(), &status) != 0) cannot_read(file, errno);
+  const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
+  const auto key = base64url_decode(text.substr(0, text.find('\n')));
   Secret seed{};
-  if (!in || !bytes || bytes->size() != seed.size())
+  if (!key || key->size() != seed.size())
     throw ConfigFault(file.string() + ": this is not a key: one line, 32 bytes in base64url");
-  std::copy(bytes->begin(), bytes->end(), seed.begin());
+  std::copy(key->begin(), key->end(), seed.begin());
+  warn_of_readers(file, status.st_mode);
   return seed;
 }
 
@@ -64,7 +94,7 @@ KeyFile token_file(const Settings& settings) { return key_file(settings, setting
 KeyFile record_file(const Settings& settings) { return key_file(settings, settings.record_key_file, "record.key"); }
 
 Secret key_of(const KeyFile& file) {
-  if (!fs::exists(file.path)) {
+  if (!is_there(file.path)) {
     if (file.named)
       throw ConfigFault(file.path.string() + ": there is no such key; copy it from another node's data directory");
     Secret fresh{};
@@ -75,7 +105,7 @@ Secret key_of(const KeyFile& file) {
 }
 
 std::optional<Secret> kept_in(const KeyFile& file) {
-  if (!fs::exists(file.path)) return std::nullopt;
+  if (!is_there(file.path)) return std::nullopt;
   return read_key(file.path);
 }
 
@@ -87,7 +117,7 @@ void check_place_in(const KeyFile& file, const Secret& seed) {
 }
 
 void place_in(const KeyFile& file, const Secret& seed) {
-  if (!fs::exists(file.path)) write_key(file.path, seed);
+  if (!is_there(file.path)) write_key(file.path, seed);
   check_place_in(file, seed);
 }
 

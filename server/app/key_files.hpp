@@ -1,4 +1,5 @@
-// The files of the keys that sign tokens and heads: each 32 random bytes in base64url, readable by its owner alone.
+// The files of the keys that sign tokens and heads: each 32 random bytes in base64url, readable by its owner alone;
+// one that others can read is warned of, once.
 #pragma once
 
 #include <optional>

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/key_files.hpp"
 #include "base/crypto.hpp"
+#include "protocol/cpp/text_rules.hpp"
 
 namespace plenaria {
 
@@ -25,6 +26,16 @@ std::chrono::seconds parse_ttl(const std::string& text) {
   return std::chrono::seconds(count * scale);
 }
 
+/// Never made here: it would sign what no server takes.
+TokenKey server_key(const Settings& settings) {
+  if (!settings.token_key_file.empty()) return token_key(settings);
+  const auto kept = kept_token_key(settings);
+  if (!kept)
+    throw ConfigFault("There is no token.key in " + settings.data +
+                      ": name the server's data directory with --data, or start the server first, which makes it");
+  return *kept;
+}
+
 }  // namespace
 
 int token(const TokenOptions& options) {
@@ -36,6 +47,8 @@ int token(const TokenOptions& options) {
     for (const auto& group : configuration.dialogue.groups) known += (known.empty() ? "" : ", ") + group.id;
     throw ConfigFault("--group is one of the dialogue's: " + known);
   }
+  if (fault_of_text(options.name, 200, Lines::one))
+    throw ConfigFault("--name is a text of 1 to 200 characters without control characters");
   const auto random = system_randomness();
   Participant participant;
   participant.id = ParticipantId(options.id.empty() ? random_text(random) : options.id);
@@ -46,7 +59,7 @@ int token(const TokenOptions& options) {
   participant.group = options.group;
   const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
   participant.expires = now + parse_ttl(options.ttl);
-  const TokenKey key = token_key(configuration.settings);
+  const TokenKey key = server_key(configuration.settings);
   const std::string text = make_token(key, participant, configuration.dialogue.id, now, random_text(random));
   // What the server would refuse is not worth handing out.
   if (const auto read = read_token(key, text, configuration.dialogue.id, now); !read)

@@ -1,6 +1,6 @@
 // The command line as an operator meets it: clear lines, honest exit codes, nothing left running.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { BINARY, CONFIG, ROOT, connect, dialogueOf, finish, freePort, get, launchServer, operator, start, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
@@ -41,6 +41,49 @@ test('a token is all that `plenaria token` prints, and the server takes it', asy
   assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
   const { session } = await connect(t, server, { token });
   assert.deepEqual(session.participant, { role: 'secretariat', id: 'perez', name: 'Señora Pérez', delegation: 'Secretariat' });
+});
+
+test('a token needs the server\'s key, and a person with a name', async (t) => {
+  const directory = await temporaryDirectory(t);
+  const nowhere = operator(t, { config: CONFIG, dataDir: `${directory}/nowhere` });
+  const none = await nowhere('token', '--role', 'delegate', '--name', 'Ana');
+  assert.deepEqual([none.code, none.stdout], [2, '']);
+  assert.equal(none.stderr, `plenaria: There is no token.key in ${directory}/nowhere: name the server's data directory with --data, or start the server first, which makes it\n`);
+  assert.deepEqual(await readdir(directory), []);
+  const server = await startServer(t);
+  const give = operator(t, { config: CONFIG, dataDir: server.dataDir });
+  for (const name of ['', ' ', 'A\nB', 'x'.repeat(201)]) {
+    const nameless = await give('token', '--role', 'delegate', '--name', name);
+    assert.deepEqual([nameless.code, nameless.stdout], [2, ''], JSON.stringify(name));
+    assert.match(nameless.stderr, /^plenaria: --name [^\n]+\n$/);
+  }
+  // The key of another node's directory, by the configuration.
+  await server.stop();
+  const file = `${directory}/named.toml`;
+  await writeFile(file, `${await readFile(await dialogueOf(t, { hall: '' }), 'utf8')}\n[tokens]\nkey_file = "${server.dataDir}/token.key"\n`);
+  const named = operator(t, { config: file, dataDir: `${directory}/nowhere` });
+  assert.match(await succeed(named('token', '--role', 'delegate', '--name', 'Ana')), /^\S+\n$/);
+});
+
+test('a key file that cannot be read is not called damaged; one that others can read is warned of, once', async (t) => {
+  const server = await startServer(t);
+  const key = `${server.dataDir}/token.key`;
+  await server.stop();
+  const give = operator(t, { config: CONFIG, dataDir: server.dataDir });
+  const mint = () => give('token', '--role', 'delegate', '--name', 'Ana');
+  await chmod(key, 0o640);
+  const warned = await mint();
+  assert.equal(warned.code, 0);
+  assert.equal(warned.stderr, `plenaria: ${key} can be read or changed by others (mode 640): make it yours alone with chmod 600\n`);
+  const again = await server.again();
+  assert.equal(again.child.stderr.split('can be read or changed by others').length, 2);
+  await again.stop();
+  // What even root cannot read as a file.
+  await rm(key);
+  await mkdir(key);
+  const unreadable = await mint();
+  assert.deepEqual([unreadable.code, unreadable.stdout], [2, '']);
+  assert.equal(unreadable.stderr, `plenaria: ${key}: the key cannot be read: Is a directory\n`);
 });
 
 test('a port that is taken: one line that says so, exit status 1, and no Redis left', async (t) => {
