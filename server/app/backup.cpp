@@ -1,6 +1,7 @@
 // plenaria backup: the whole record and its keys in one file, consistent room by room, while it is in use.
 #include <cstdio>
 #include <deque>
+#include <filesystem>
 #include <stdexcept>
 
 #include "app/commands.hpp"
@@ -77,6 +78,10 @@ std::optional<Copied> copy(StoreAccess& access, const Configuration& configurati
 
 int backup(const BackupOptions& options) {
   const Configuration configuration = configuration_of(options.where);
+  std::error_code ignored;
+  if (!options.force && std::filesystem::is_regular_file(options.output, ignored))
+    throw ConfigFault(options.output +
+                      " is there already; name another file with --output, or replace it with --force");
   StoreAccess access(configuration, Beginning::never);
   access.connect();
   BackupKeys keys;

@@ -140,6 +140,7 @@ CLI::App* add_backup(CLI::App& app, BackupOptions& options) {
   command->add_option("--output", options.output, "The file; readable by its owner alone, as it holds keys")
       ->required()
       ->type_name("FILE");
+  command->add_flag("--force", options.force, "Replace a file that is there, which may be an earlier backup");
   return command;
 }
 

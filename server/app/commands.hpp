@@ -88,6 +88,7 @@ int status(const StatusOptions& options);
 struct BackupOptions {
   Where where;
   std::string output;
+  bool force = false;  ///< may take the place of another file
 };
 int backup(const BackupOptions& options);
 

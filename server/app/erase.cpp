@@ -86,15 +86,17 @@ void record(StoreAccess& access, RoomHost& host, const InterventionId& id, const
 
 /// Whatever goes wrong here, the operator has to know that the text may still be there.
 void rewrite_or_throw(StoreAccess& access) {
-  const std::string files = "the files of the Redis at " + access.address().text();
+  std::optional<std::string> trouble;
   try {
-    if (const auto trouble = rewrite_files(access))
-      throw std::runtime_error(*trouble + " Until BGREWRITEAOF has been run there, the text is still in " + files +
-                               ".");
-  } catch (const std::exception& trouble) {
-    throw std::runtime_error(full_stop(trouble.what()) + " The text may still be in " + files +
-                             ": give the same command again.");
+    trouble = rewrite_files(access);
+  } catch (const std::exception& failure) {
+    trouble = failure.what();
   }
+  if (trouble)
+    throw std::runtime_error(full_stop(*trouble) +
+                             " Until BGREWRITEAOF has been run there, the text may still be in the files of the Redis "
+                             "at " +
+                             access.address().text() + ": give the same command again.");
 }
 
 }  // namespace

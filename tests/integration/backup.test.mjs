@@ -33,7 +33,7 @@ test('made under load, restored into a fresh directory: it holds, and the server
   await until('something was said', () => said.length > 20);
   for (let round = 0; round < 3; round += 1) {
     const erased = give('erase', '--room', 'hall', '--id', said[2 * round].id, '--reason', 'Asked for');
-    await succeed(give('backup', '--output', file));
+    await succeed(give('backup', '--output', file, '--force'));
     await succeed(plenaria(t, 'verify', file));
     await succeed(erased);
   }
@@ -235,4 +235,19 @@ test('restored over a directory that has run: one change of the epoch, told once
   await rename(`${redis}.old`, redis);
   const old = await server.again();
   assert.equal(await replaced(old), '2', 'both rooms');
+});
+
+test('an earlier backup is not written over, unless that is asked for', async (t) => {
+  const config = await dialogueOf(t, { hall: '' });
+  const server = await startServer(t, { config });
+  const give = operator(t, { config, dataDir: server.dataDir });
+  const file = `${await temporaryDirectory(t)}/backup.jsonl`;
+  await writeFile(file, 'An earlier one.\n');
+  const refused = await give('backup', '--output', file);
+  assert.deepEqual([refused.code, refused.stdout], [2, '']);
+  assert.equal(refused.stderr, `plenaria: ${file} is there already; name another file with --output, or replace it with --force\n`);
+  assert.equal(await readFile(file, 'utf8'), 'An earlier one.\n');
+  await succeed(give('backup', '--output', file, '--force'));
+  await succeed(plenaria(t, 'verify', file));
+  assert.match(await succeed(give('backup', '--output', '/dev/null')), /1 rooms/);
 });

@@ -207,7 +207,7 @@ test('its Redis is killed under it: it ends at once, and says that the text may 
   await until('it is recorded', () => late.stdout.includes(intervention.id));
   await killRedisOf(late);
   await endsClearly(late);
-  assert.match(late.stderr, /The text may still be in the files of [^\n]*: give the same command again\./);
+  assert.match(late.stderr, /the text may still be in the files of [^\n]*: give the same command again\./);
   assert.match(await succeed(operator(t, { config, dataDir: server.dataDir })('erase', ...words.slice(4))), /was erased before[^]*written anew/);
   assert.deepEqual(await filesWith(server.dataDir, SECRET), []);
 });
