@@ -180,7 +180,8 @@ void RedisSession::measure_clock() {
 }
 
 void RedisSession::give_up(StoreTrouble::Kind kind, const std::string& why) {
-  lost({kind, "The Redis at " + options_.address.text() + " cannot be used: " + why + "."});
+  const auto* const stop = why.ends_with('.') ? "" : ".";
+  lost({kind, "The Redis at " + options_.address.text() + " cannot be used: " + why + stop});
 }
 
 void RedisSession::lost(StoreTrouble trouble) {

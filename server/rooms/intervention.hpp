@@ -33,10 +33,10 @@ struct Intervention {
   std::string language;
   std::shared_ptr<const Tags> tags;  ///< null where there are none
   std::optional<InterventionId> in_reply_to;
-  VenueTime at{};      ///< of its publication; of its submission while unpublished
-  Seq body_seq = 0;    ///< the entry whose body holds its text
+  VenueTime at{};          ///< of its publication; of its submission while unpublished
+  Seq body_seq = 0;        ///< the entry whose body holds its text
   Digest text_commitment;  ///< of that body
-  Seq public_seq = 0;  ///< the place of its publication in the public numbering, 0 while unpublished
+  Seq public_seq = 0;      ///< the place of its publication in the public numbering, 0 while unpublished
   bool pinned = false;
 };
 
