@@ -61,7 +61,8 @@ void BackupCheck::finish(bool whole) {
   if (about_)
     for (const auto& room : about_->rooms)
       if (const auto found = rooms_.find(room.id); found != rooms_.end()) found->second->finish(room.head);
-  sealed_.finish(whole, kBackupPurpose, keys_, whole_, unjudged_);
+  // Whoever wrote it named the key that it is signed with; another is a fault, unless the reader named other ones.
+  sealed_.finish(whole, kBackupPurpose, keys_, whole_, named_ ? unjudged_ : whole_);
   if (!named_) return;
   for (const auto& [room, log] : rooms_)
     if (!vouched_for(*log))

@@ -33,7 +33,8 @@ void ExportCheck::finish(bool whole) {
   if (number_ == 0) return lines_.add(1, "The file is empty.");
   if (desk_) desk_->finish();
   if (public_) public_->finish();
-  sealed_.finish(whole, kExportPurpose, keys_, whole_, unjudged_);
+  // Whoever wrote it named the key that it is signed with; another is a fault, unless the reader named other ones.
+  sealed_.finish(whole, kExportPurpose, keys_, whole_, named_ ? unjudged_ : whole_);
   if (about_ && named_ && signed_up_to() == 0 && !signed_by())
     unjudged_.add(0, "Nothing in the file is signed with a key that --key names.");
 }

