@@ -17,6 +17,7 @@ test('made under load, restored into a fresh directory: it holds, and the server
   const { intervention } = await author.request('intervention.submit', first);
   const gone = (await author.request('intervention.submit', statement('hall', 'Soon gone.'))).intervention;
   await succeed(give('erase', '--room', 'hall', '--id', gone.id, '--reason', 'Asked for'));
+  const other = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Bruno' }) });
   const follower = await connect(t, server);
   const before = await follower.request('room.join', { room: 'hall' });
 
@@ -26,7 +27,7 @@ test('made under load, restored into a fresh directory: it holds, and the server
   const said = [];
   const speak = async () => {
     for (let i = 0; speaking; i += 1) {
-      said.push((await author.request('intervention.submit', statement(i % 2 ? 'garden' : 'hall', `Meanwhile ${i}.`))).intervention);
+      said.push((await other.request('intervention.submit', statement(i % 2 ? 'garden' : 'hall', `Meanwhile ${i}.`))).intervention);
     }
   };
   const speaker = speak();
