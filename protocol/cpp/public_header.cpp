@@ -1,12 +1,42 @@
 #include "protocol/cpp/public_header.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "protocol/cpp/json.hpp"
 #include "protocol/cpp/stored_object.hpp"
 
 namespace plenaria {
 
+namespace {
+
+constexpr std::string_view kPublished = "intervention.published";
+constexpr std::string_view kEpochChanged = "epoch.changed";
+
+bool has_only_its_own(const Json& object, std::string_view type) {
+  static constexpr std::array<std::string_view, 7> kOfAll{"v", "log", "epoch", "seq", "at", "type", "prev"};
+  static constexpr std::array<std::string_view, 9> kOfPublished{
+      "id", "kind", "language", "themes", "levels", "perspectives", "in_reply_to", "text", "author"};
+  const auto is_in = [](const auto& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const auto& [name, value] : object.items()) {
+    if (is_in(kOfAll, name)) continue;
+    const bool own = type == kPublished                                                  ? is_in(kOfPublished, name)
+                     : type == kEpochChanged                                             ? name == "new_epoch"
+                     : type == "intervention.withdrawn" || type == "intervention.erased" ? name == "id"
+                                                                                         : true;
+    if (!own) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 Result<PublicHeader, BadHeader> decode_public_header(std::string_view text) {
   const Json object = Json::parse(text, nullptr, false);
   if (!object.is_object()) return BadHeader{"it is not a JSON object"};
+  if (dump_json(object) != text) return BadHeader{"it is not written as a header is"};
   try {
     const StoredObject stored(object);
     if (stored.number("v") != 1) return BadHeader{"it is of a format that this version does not know"};
@@ -18,7 +48,9 @@ Result<PublicHeader, BadHeader> decode_public_header(std::string_view text) {
     header.type = stored.text("type");
     header.id = stored.id_or_zero<InterventionId>("id");
     header.previous = stored.id<Digest>("prev");
-    if (header.type == "intervention.published") {
+    if (!has_only_its_own(object, header.type)) return BadHeader{"it says more than a header of its type does"};
+    if (header.type == kEpochChanged) header.new_epoch = Epoch(stored.text("new_epoch"));
+    if (header.type == kPublished) {
       PublicHeader::Published published;
       published.kind = stored.word<Kind>("kind");
       published.language = stored.text("language");

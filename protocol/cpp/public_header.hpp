@@ -28,9 +28,11 @@ struct PublicHeader {
     Digest text_commitment;
   };
   std::optional<Published> published;
+  std::optional<Epoch> new_epoch;  ///< of a change of the epoch
 };
 
-/// `type` may be one that this version does not know: the chain can be followed all the same.
+/// `type` may be one that this version does not know: the chain can be followed all the same. A header that is not
+/// written as encode_headers writes, or has members that its type does not, is a bad one.
 Result<PublicHeader, BadHeader> decode_public_header(std::string_view stored);
 
 }  // namespace plenaria

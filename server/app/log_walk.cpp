@@ -45,7 +45,7 @@ void LogWalk::expect_signed(const AggregateId& aggregate, Audience audience) {
     for (const auto& text : texts) {
       const auto head = decode_signed_head(text);
       if (!head) {
-        unreadable_.add(0, "What stands among the signed heads is none: " + text.substr(0, 80));
+        beside_.add(0, "What stands among the signed heads is none: " + text.substr(0, 80));
         return;
       }
       check_.expect(*head);
@@ -53,7 +53,7 @@ void LogWalk::expect_signed(const AggregateId& aggregate, Audience audience) {
     }
     if (texts.size() < kSlice) return;
     if (after == before)
-      return unreadable_.add(0, "The signed heads are not about the entries under whose numbers they stand.");
+      return beside_.add(0, "The signed heads are not about the entries under whose numbers they stand.");
   }
 }
 
@@ -96,9 +96,26 @@ void LogWalk::settle() {
   }
   // What stands beyond the head, while the head stays: taken too, so that the check finds it.
   if (const auto beyond = access_.read(aggregate_, check_.head().seq, 1, Bodies::with); !beyond.empty())
-    if (access_.head(aggregate_) == head_)
+    if (head_now() == head_)
       for (const auto& entry : beyond) check_.take(entry);
   check_.finish(head_);
+  look_beside();
+}
+
+std::optional<Head> LogWalk::head_now() {
+  auto head = access_.head(aggregate_);
+  if (head && head->seq == 0) head.reset();
+  return head;
+}
+
+void LogWalk::look_beside() {
+  if (!head_ && check_.head().seq != 0) beside_.add(0, "The log has entries, but no head that names them.");
+  const auto bodies = access_.command({"HLEN", access_.keys().bodies(aggregate_)});
+  // A log that has moved meanwhile has others; a text that nothing erases would be among them the next time, too.
+  if (!check_.folds() || bodies.is_error() || head_now() != head_) return;
+  if (bodies.integer != static_cast<std::int64_t>(check_.bodies()))
+    beside_.add(0, "The store holds " + std::to_string(bodies.integer) + " bodies, where the log has entries for " +
+                       std::to_string(check_.bodies()) + ".");
 }
 
 }  // namespace plenaria

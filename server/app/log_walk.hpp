@@ -26,23 +26,26 @@ class LogWalk {
   /// Takes every entry up to begun_at(). `each` may be empty.
   void run(const Each& each);
   /// After run(): looks again at what changed meanwhile, goes on where an erasure came after, and closes the check.
+  /// Also of a log that has no head: there may be entries, or heads that were signed.
   void settle();
 
   LogCheck& check() { return check_; }
-  /// Signed heads that are no signed heads, in words.
-  const Faults& unreadable() const { return unreadable_; }
+  /// What is wrong with what the store holds beside the entries: signed heads that are none, no head, other texts.
+  const Faults& beside() const { return beside_; }
 
  private:
   void expect_signed(const AggregateId& aggregate, Audience audience);
+  std::optional<Head> head_now();
   void go_on_to(Seq seq, const Each& each);
   void look_again();
+  void look_beside();
 
   StoreAccess& access_;
   RoomId room_;
   AggregateId aggregate_;
   Progress& progress_;
   LogCheck check_;
-  Faults unreadable_;
+  Faults beside_;
   std::optional<Head> head_;
 };
 

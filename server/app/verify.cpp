@@ -25,6 +25,12 @@ Verdict both(Verdict one, Verdict other) {
   return Verdict::holds;
 }
 
+constexpr std::string_view kOwnKeys =
+    " The keys are those that the file itself names: compare them with what the venue gives at /record/keys, or name "
+    "those with --key.";
+
+constexpr std::chrono::minutes kSignedWithin{2};
+
 std::string count_of(std::size_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
@@ -111,6 +117,13 @@ std::string named_words(const LogCheck& check, const std::vector<PublicKey>& nam
          std::to_string(shown) + "; what comes after is signed with the key at hand alone.";
 }
 
+/// A room that was opened a moment ago may not have been signed yet.
+bool is_long_unsigned(const LogCheck& check, VenueTime now) {
+  if (check.marks(Audience::desk).newest() != 0 || check.marks(Audience::public_).newest() != 0) return false;
+  if (!check.folds() || check.head().seq == 0 || !check.unjudged().none()) return false;
+  return now - check.room().happening(Audience::desk, 1).at > kSignedWithin;
+}
+
 std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
   std::vector<SignedHead> heads;
   for (const auto& file : options.heads) heads.push_back(head_in_file(file));
@@ -138,18 +151,24 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
   for (const auto& room : rooms) {
     const RoomId& id = room.plan->id;
     LogWalk walk(access, dialogue.id, id, keys, progress);
-    if (!walk.begun_at()) {
-      std::printf("%s: it has no entries yet.\n", id.text().c_str());
-      continue;
-    }
     for (const SignedHead& head : kept)
       if (head.aggregate == aggregate_of(id)) walk.check().expect(head, HeadFrom::reader_of_log);
     walk.run(nullptr);
     walk.settle();
-    Faults unnamed;
-    const std::string by_named = named_words(walk.check(), named, unnamed);
-    const Verdict verdict = tell(id.text(), log_words(walk.check()) + by_named,
-                                 {&walk.check().faults(), &walk.unreadable()}, {&walk.check().unjudged(), &unnamed});
+    const LogCheck& check = walk.check();
+    if (check.head().seq == 0 && check.faults().none() && walk.beside().none() && check.unjudged().none()) {
+      std::printf("%s: it has no entries yet.\n", id.text().c_str());
+      continue;
+    }
+    Faults unsigned_;
+    const std::string by_named = named_words(check, named, unsigned_);
+    if (unsigned_.none() && is_long_unsigned(check, access.store().venue_now()))
+      unsigned_.add(
+          0,
+          "Nothing of it is signed, though a server that has the key signs within a minute: whoever can write "
+          "to the store may have made all of it.");
+    const Verdict verdict = tell(id.text(), log_words(check) + by_named, {&check.faults(), &walk.beside()},
+                                 {&check.unjudged(), &unsigned_});
     so_far = both(so_far, verdict);
     if (verdict == Verdict::broken) ++broken;
     else if (verdict == Verdict::not_judged) ++unjudged;
@@ -161,13 +180,14 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
   else std::printf("The record holds in all %zu rooms.\n", rooms.size());
 }
 
-/// `line` is the first one, which was read already. Returns whether the file ends with a line feed.
-bool feed(LineFile& file, std::string line, const std::function<void(std::string_view)>& take) {
-  for (bool more = !line.empty() || file.next(line); more; more = file.next(line)) take(line);
+/// `first` was read already; nothing in an empty file. Returns whether the file ends with a line feed.
+bool feed(LineFile& file, const std::optional<std::string>& first, const std::function<void(std::string_view)>& take) {
+  if (first) take(*first);
+  for (std::string line; first && file.next(line);) take(line);
   return file.whole();
 }
 
-Verdict verify_export(const VerifyOptions& options, LineFile& file, const std::string& first,
+Verdict verify_export(const VerifyOptions& options, LineFile& file, const std::optional<std::string>& first,
                       const std::vector<PublicKey>& keys) {
   const std::string& path = options.file;
   ExportCheck check(keys);
@@ -185,24 +205,22 @@ Verdict verify_export(const VerifyOptions& options, LineFile& file, const std::s
     else
       what +=
           " No signature vouches for the file as a whole: names, times and statuses in it are as its writer gave them.";
-    what += compared_words(about->audience, check.compared_up_to());
-    if (keys.empty())
-      what +=
-          " The keys are those that the file itself names: compare them with what the venue gives at /record/keys, or "
-          "name "
-          "those with --key.";
+    for (const Audience audience : {Audience::desk, Audience::public_})
+      what += compared_words(audience, check.compared_up_to(audience));
+    if (keys.empty()) what += kOwnKeys;
   }
   return tell(path, what, check.faults(), check.unjudged());
 }
 
-Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::string& first,
+Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::optional<std::string>& first,
                       const std::vector<PublicKey>& keys) {
   const std::string& path = options.file;
   BackupCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
   check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
-  Verdict verdict = tell(path, "A backup of " + count_of(check.rooms().size(), "room", "rooms") + ", whole.",
-                         check.faults(), {&check.unjudged()});
+  std::string what = "A backup of " + count_of(check.rooms().size(), "room", "rooms") + ", whole.";
+  if (keys.empty()) what += kOwnKeys;
+  Verdict verdict = tell(path, what, check.faults(), {&check.unjudged()});
   for (const auto& [room, log] : check.rooms())
     verdict = both(verdict, tell(path + ": " + room.text(), log_words(*log), {&log->faults()}, {&log->unjudged()}));
   return verdict;
@@ -211,9 +229,9 @@ Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::s
 Verdict verify_file(const VerifyOptions& options) {
   const auto keys = named_keys(options);
   LineFile file(options.file);
-  std::string first;
-  file.next(first);
-  if (begins_backup(first)) return verify_backup(options, file, first, keys);
+  std::optional<std::string> first(std::in_place);
+  if (!file.next(*first)) first.reset();
+  if (first && begins_backup(*first)) return verify_backup(options, file, first, keys);
   return verify_export(options, file, first, keys);
 }
 

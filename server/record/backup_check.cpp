@@ -63,15 +63,9 @@ void BackupCheck::finish(bool whole) {
       if (const auto found = rooms_.find(room.id); found != rooms_.end()) found->second->finish(room.head);
   // Whoever wrote it named the key that it is signed with; another is a fault, unless the reader named other ones.
   sealed_.finish(whole, kBackupPurpose, keys_, whole_, named_ ? unjudged_ : whole_);
-  if (!named_) return;
-  for (const auto& [room, log] : rooms_)
-    if (!vouched_for(*log))
-      unjudged_.add(0, "Nothing of the room " + room.text() + " is signed with a key that --key names.");
-}
-
-bool BackupCheck::vouched_for(const LogCheck& log) const {
-  if (sealed_.signed_by() || log.head().seq == 0) return true;
-  return log.marks(Audience::desk).newest() != 0 || log.marks(Audience::public_).newest() != 0;
+  using Keys = SealedReader::Keys;
+  if (about_ && whole_.none())
+    sealed_.weigh(named_ ? Keys::of_reader : keys_.empty() ? Keys::none : Keys::of_file, kept_, whole_, unjudged_);
 }
 
 std::vector<const Faults*> BackupCheck::faults() const {

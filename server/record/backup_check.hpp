@@ -43,8 +43,6 @@ class BackupCheck {
   LogCheck* log_of(const AggregateId& aggregate);
   void bad_line(const std::string& why);
 
-  bool vouched_for(const LogCheck& log) const;
-
   std::vector<PublicKey> keys_;
   bool named_;  ///< the keys, by the reader
   std::vector<SignedHead> kept_;

@@ -38,10 +38,10 @@ struct BodyOf {
   std::optional<std::string> operator()(const EpochChanged&) const { return nothing(); }
 };
 
-struct VersionOf {
+struct ActOf {
   const RoomView& before;
 
-  std::optional<std::string> next(const InterventionId& id, std::uint32_t version) const {
+  std::optional<std::string> wrong_version(const InterventionId& id, std::uint32_t version) const {
     const Intervention* item = before.find(id);
     if (!item || version == item->version + 1) return std::nullopt;  // an unknown one cannot be folded anyway
     return "counts version " + std::to_string(version) + " of its intervention after version " +
@@ -49,11 +49,21 @@ struct VersionOf {
   }
 
   std::optional<std::string> operator()(const RoomOpened&) const { return std::nullopt; }
-  std::optional<std::string> operator()(const InterventionSubmitted&) const { return std::nullopt; }
-  std::optional<std::string> operator()(const InterventionWithdrawn& event) const {
-    return next(event.id, event.version);
+  std::optional<std::string> operator()(const InterventionSubmitted& event) const {
+    if (event.status == Status::pending || event.status == Status::published) return std::nullopt;
+    return "submits an intervention that is " + std::string(to_text(event.status)) + " from the beginning.";
   }
-  std::optional<std::string> operator()(const InterventionErased& event) const { return next(event.id, event.version); }
+  std::optional<std::string> operator()(const InterventionWithdrawn& event) const {
+    const Intervention* item = before.find(event.id);
+    const bool may = !item || item->status == Status::pending || item->status == Status::published ||
+                     item->status == Status::returned;
+    return may ? wrong_version(event.id, event.version) : "withdraws an intervention that was taken away before.";
+  }
+  std::optional<std::string> operator()(const InterventionErased& event) const {
+    const Intervention* item = before.find(event.id);
+    const bool may = !item || item->status != Status::erased;
+    return may ? wrong_version(event.id, event.version) : "erases an intervention that was erased before.";
+  }
   std::optional<std::string> operator()(const EpochChanged&) const { return std::nullopt; }
 };
 
@@ -63,8 +73,8 @@ std::optional<std::string> wrong_body(const Event& event, const std::string& sto
   return std::visit(BodyOf{stored}, event);
 }
 
-std::optional<std::string> wrong_version(const RoomView& before, const Event& event) {
-  return std::visit(VersionOf{before}, event);
+std::optional<std::string> wrong_act(const RoomView& before, const Event& event) {
+  return std::visit(ActOf{before}, event);
 }
 
 }  // namespace plenaria

@@ -1,5 +1,5 @@
-// One entry against what it must be in itself: its body against the commitments of its header, its version against the
-// intervention's. Each gives what is wrong, as the rest of a sentence that begins with "Entry N ".
+// One entry against what it must be in itself: its body against the commitments of its header, what it does against
+// what may become of an intervention. Each gives what is wrong, as the rest of a sentence that begins with "Entry N ".
 #pragma once
 
 #include <optional>
@@ -13,7 +13,8 @@ namespace plenaria {
 /// `stored` is the body's exact text.
 std::optional<std::string> wrong_body(const Event& event, const std::string& stored);
 
-/// `before` is the room as it is before the event.
-std::optional<std::string> wrong_version(const RoomView& before, const Event& event);
+/// Whether the event could come of what the room was before it, which folding alone does not ask: the version that it
+/// counts, and what may become of an intervention.
+std::optional<std::string> wrong_act(const RoomView& before, const Event& event);
 
 }  // namespace plenaria

@@ -35,6 +35,9 @@ void DeskCheck::check_told(const ExportLine& line) {
   }
   shown_.shown(seq_, item.id, line.intervention->status, faults_);
   if (line.intervention->content) check_content(line, item);
+  else if (line.intervention->status != Status::withdrawn && line.intervention->status != Status::erased &&
+           item.body_seq == seq_)
+    fault(seq_, "lacks its text.");
 }
 
 void DeskCheck::check_content(const ExportLine& line, const Intervention& item) {

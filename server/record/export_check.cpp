@@ -35,8 +35,9 @@ void ExportCheck::finish(bool whole) {
   if (public_) public_->finish();
   // Whoever wrote it named the key that it is signed with; another is a fault, unless the reader named other ones.
   sealed_.finish(whole, kExportPurpose, keys_, whole_, named_ ? unjudged_ : whole_);
-  if (about_ && named_ && signed_up_to() == 0 && !signed_by())
-    unjudged_.add(0, "Nothing in the file is signed with a key that --key names.");
+  using Keys = SealedReader::Keys;
+  if (about_ && whole_.none())
+    sealed_.weigh(named_ ? Keys::of_reader : keys_.empty() ? Keys::none : Keys::of_file, kept_, whole_, unjudged_);
 }
 
 std::vector<const Faults*> ExportCheck::faults() const {
@@ -65,6 +66,9 @@ const SignedMarks* ExportCheck::marks() const {
 }
 
 Seq ExportCheck::signed_up_to() const { return marks() ? marks()->newest() : 0; }
-Seq ExportCheck::compared_up_to() const { return marks() ? marks()->newest_kept() : 0; }
+Seq ExportCheck::compared_up_to(Audience audience) const {
+  if (desk_) return desk_->log().marks(audience).newest_kept();
+  return public_ && audience == Audience::public_ ? public_->marks().newest_kept() : 0;
+}
 
 }  // namespace plenaria

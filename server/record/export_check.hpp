@@ -37,7 +37,7 @@ class ExportCheck {
   /// The newest entry that a signed head vouches for; 0 for none. REQUIRES: finish().
   Seq signed_up_to() const;
   /// The newest entry that a head which the reader has kept is of, and the file's is the same; 0 for none.
-  Seq compared_up_to() const;
+  Seq compared_up_to(Audience audience) const;
   /// The key id of who signed the whole file; nothing where nobody did, or it does not hold.
   const std::optional<std::string>& signed_by() const { return sealed_.signed_by(); }
 

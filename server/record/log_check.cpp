@@ -1,5 +1,6 @@
 #include "record/log_check.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "protocol/cpp/public_header.hpp"
@@ -84,7 +85,7 @@ void LogCheck::fold(const DecodedHeader& decoded, const StoredEntry& stored) {
   const Entry& entry = decoded.entry;
   const InterventionId id = about(entry.event);
   try {
-    if (const auto why = wrong_version(room_, entry.event)) fault(stored.seq, *why);
+    if (const auto why = wrong_act(room_, entry.event)) fault(stored.seq, *why);
     room_.apply(entry);
   } catch (const std::logic_error& impossible) {
     fault(stored.seq, std::string("cannot follow on those before it: ") + impossible.what() + ".");
@@ -93,8 +94,12 @@ void LogCheck::fold(const DecodedHeader& decoded, const StoredEntry& stored) {
   }
   const Placed placed{aggregate_, decoded.placed.epoch, head_.hash, head_.public_hash};
   const Intervention* item = id.is_zero() ? nullptr : room_.find(id);
-  if (encode_headers(placed, entry, item).public_header != stored.public_header)
+  const Headers as_written = encode_headers(placed, entry, item);
+  if (as_written.public_header != stored.public_header)
     fault(stored.seq, "tells the public something else than its header says.");
+  // What it says between the lines, or says twice, would be in no fold and outlive every erasure.
+  else if (as_written.header != stored.header && placed.previous == decoded.placed.previous)
+    fault(stored.seq, "has a header that is not as it would have been written.");
 
   const bool stays = id.is_zero() || std::holds_alternative<InterventionErased>(entry.event);
   const bool submission = std::holds_alternative<InterventionSubmitted>(entry.event);
@@ -135,6 +140,11 @@ std::vector<Seq> LogCheck::doubtful() const {
   for (Seq seq = 1; seq <= bodies_.size(); ++seq)
     if (bodies_[seq - 1].there ? must_lack(seq) : !may_lack(seq)) seqs.push_back(seq);
   return seqs;
+}
+
+std::size_t LogCheck::bodies() const {
+  return static_cast<std::size_t>(
+      std::count_if(bodies_.begin(), bodies_.end(), [](const BodyNote& note) { return note.there; }));
 }
 
 void LogCheck::finish(const std::optional<Head>& stored) {

@@ -41,6 +41,9 @@ class LogCheck {
   /// At the end; `stored` is the head that the store names, where there is one.
   void finish(const std::optional<Head>& stored);
 
+  /// How many of the entries taken have a body, though it be an empty one. REQUIRES: folds().
+  std::size_t bodies() const;
+
   const Faults& faults() const { return faults_; }
   /// What no key was at hand for. REQUIRES: finish().
   const Faults& unjudged() const { return unjudged_; }

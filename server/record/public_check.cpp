@@ -1,5 +1,7 @@
 #include "record/public_check.hpp"
 
+#include <algorithm>
+
 #include "base/crypto.hpp"
 #include "record/told_check.hpp"
 
@@ -7,7 +9,6 @@ namespace plenaria {
 
 namespace {
 constexpr std::string_view kIntervention = "intervention.";
-constexpr std::string_view kEpochChanged = "epoch.changed";
 }  // namespace
 
 PublicCheck::PublicCheck(const ExportAbout& about, const std::vector<PublicKey>& keys)
@@ -35,8 +36,15 @@ void PublicCheck::check_place(const PublicHeader& header, Seq seq) {
   if (header.seq != seq) fault(seq, "says that it is entry " + std::to_string(header.seq) + ".");
   if (header.aggregate != aggregate_) fault(seq, "belongs to another log.");
   if (header.previous != hash_) fault(seq, "does not follow on the entry before it: the chain breaks there.");
-  if (seq != 1 && header.type != kEpochChanged && header.epoch != epoch_)
+  if (header.new_epoch) {
+    if (*header.new_epoch != header.epoch || header.epoch == epoch_)
+      fault(seq, "changes the epoch to one that it does not bear.");
+  } else if (seq != 1 && header.epoch != epoch_) {
     fault(seq, "bears another epoch than the entry before it.");
+  }
+  // Some times are told to the quarter of an hour, others as they are.
+  if (quarter_hour(header.at) < quarter_hour(newest_at_)) fault(seq, "is older than the entry before it.");
+  newest_at_ = std::max(newest_at_, header.at);
 }
 
 void PublicCheck::check_told(const PublicHeader& header, const ExportLine& line) {
@@ -61,7 +69,12 @@ void PublicCheck::check_told(const PublicHeader& header, const ExportLine& line)
     if (!now_.contains(header.id)) fault(seq, "speaks of an intervention that was never published.");
     if (line.intervention->content || !line.salt.empty()) fault(seq, "shows a text, though it publishes none.");
     if (header.type.starts_with(kIntervention))
-      if (const auto status = from_text<Status>(header.type.substr(kIntervention.size()))) now_[header.id] = *status;
+      if (const auto status = from_text<Status>(header.type.substr(kIntervention.size()))) {
+        Status& now = now_[header.id];
+        if (now == Status::erased || (now == Status::withdrawn && *status == Status::withdrawn))
+          fault(seq, "acts on an intervention that was taken away before.");
+        now = *status;
+      }
   }
   shown_.shown(seq, header.id, line.intervention->status, faults_);
 }

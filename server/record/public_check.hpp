@@ -38,6 +38,7 @@ class PublicCheck {
   Faults unjudged_;
   SignedMarks marks_;
   Epoch epoch_;
+  VenueTime newest_at_{};
   Seq seq_ = 0;
   Digest hash_;
   std::unordered_map<InterventionId, Status> now_;

@@ -58,4 +58,18 @@ void SealedReader::finish(bool whole, std::string_view purpose, const std::vecto
   signed_by_ = seal_->by->key;
 }
 
+void SealedReader::weigh(Keys keys, const std::vector<SignedHead>& kept, Faults& faults, Faults& unjudged) const {
+  if (!seal_ || spoilt_ || (seal_->by && !signed_by_)) return;  // told already
+  if (!signed_by_ && keys == Keys::of_reader)
+    unjudged.add(0,
+                 "Not checked: the file as a whole, which is not signed with a key that --key names; names, statuses "
+                 "and what comes after the newest signed head are as its writer gave them.");
+  if (!signed_by_ && keys == Keys::of_file)
+    faults.add(0, "The file names a key of the record but is not signed with it: it was sealed anew.");
+  const auto by_it = [this](const SignedHead& head) { return head.key == signed_by_; };
+  if (signed_by_ && keys == Keys::of_file && !kept.empty() && std::none_of(kept.begin(), kept.end(), by_it))
+    unjudged.add(0, "Not checked: the file as a whole, signed with the key " + *signed_by_ +
+                        ", which is not that of the kept head; name the key that you trust with --key.");
+}
+
 }  // namespace plenaria

@@ -2,6 +2,7 @@
 // business.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "base/running_hash.hpp"
 #include "protocol/cpp/file_seal.hpp"
+#include "protocol/cpp/signed_head.hpp"
 #include "record/faults.hpp"
 
 namespace plenaria {
@@ -40,6 +42,14 @@ class SealedReader {
               Faults& unjudged);
   /// The key id of who signed, once finish() has found that it holds.
   const std::optional<std::string>& signed_by() const { return signed_by_; }
+  /// What it is worth to this reader that the file as a whole is signed, or is not. `keys`: whose they are that
+  /// finish() was given. `kept`: the heads that the reader has kept. REQUIRES: finish().
+  enum class Keys : std::uint8_t {
+    none,      ///< neither the reader nor the file names any
+    of_file,   ///< the file names its own, and so must be signed with one
+    of_reader  ///< the reader named them
+  };
+  void weigh(Keys keys, const std::vector<SignedHead>& kept, Faults& faults, Faults& unjudged) const;
 
  private:
   std::optional<FileSeal> seal_;

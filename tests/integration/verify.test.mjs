@@ -91,6 +91,12 @@ test('whatever is changed in the store is found, and the first fault names its e
   await finds(/Entry 2 tells the public something else than its header says/);
   await redis.command('HSET', key('head'), 'public_seq', '2');
   await finds(/The head of the log names another public number/);
+  await redis.command('HSET', key('bodies'), '99', bodies[2]);
+  await finds(/The store holds 5 bodies, where the log has entries for 4/);
+  await redis.command('DEL', key('head'));
+  await finds(/entry \d was signed, but the log ends at [01]/i);
+  await redis.command('DEL', key('log'), key('head'), key('bodies'));
+  await finds(/entry \d was signed, but the log ends at 0/i);
 });
 
 test('a chain that somebody computed anew is found by the head that was signed', async (t) => {
@@ -219,6 +225,15 @@ test('a head that a follower kept proves that the record is still the one they s
     assert.doesNotMatch(stdout, /NOT hold/);
   }
   await succeed(give('verify', '--head', later));
+  const empty = await startRedis(t);
+  const nothing = await operator(t, { config, dataDir: server.dataDir, redis: empty })('verify', '--head', kept);
+  assert.equal(nothing.code, 1, nothing.stdout + nothing.stderr);
+  assert.match(nothing.stdout, /^hall: it does NOT hold[^]*was signed, but the log ends at 0/);
+
+  // An empty line before it, and the file is another.
+  const shifted = `${directory}/shifted.jsonl`;
+  await writeFile(shifted, `\n${await readFile(file, 'utf8')}`);
+  assert.equal((await plenaria(t, 'verify', shifted)).code, 1);
 
   // Another record with as many entries, whole and signed in itself with the same key.
   const other = await startServer(t, { config, dataDir: `${server.dataDir}/other`, settings: { 'record.key_file': `${server.dataDir}/record.key` } });

@@ -292,7 +292,7 @@ TEST_CASE("an entry that is well chained but impossible is found") {
   Stored store = stored(log);
   store.entries.push_back({4, headers.header, headers.public_header, "{}"});
   store.head = Head{log.head.epoch, 4, sha256(headers.header), 3, sha256(headers.public_header)};
-  CHECK(first_fault(checked(store)) == "Entry 4 counts version 2 of its intervention after version 2.");
+  CHECK(first_fault(checked(store)) == "Entry 4 withdraws an intervention that was taken away before.");
 }
 
 TEST_CASE("one edit is told as one fault, and the rest of the log is still looked at") {
