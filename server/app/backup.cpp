@@ -2,9 +2,11 @@
 #include <cstdio>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 
 #include "app/commands.hpp"
+#include "app/head_files.hpp"
 #include "app/key_files.hpp"
 #include "app/log_walk.hpp"
 #include "app/output_file.hpp"
@@ -23,6 +25,7 @@ struct Copied {
   std::uint64_t entries = 0;
   /// Rooms whose record does not hold; they are in the backup as they are.
   std::vector<std::string> broken;
+  std::map<AggregateId, Seq> heads;  ///< up to where each log was copied
 };
 
 void put_signed(StoreAccess& access, const RoomId& room, Audience audience, Seq up_to, SealingWriter& lines) {
@@ -67,6 +70,7 @@ std::optional<Copied> copy(StoreAccess& access, const Configuration& configurati
     check.finish(head);
     if (!check.faults().none())
       copied.broken.push_back(room.text() + " (" + check.faults().told().front().sentence + ")");
+    copied.heads.emplace(aggregate_of(room), check.head().seq);
     ++copied.rooms;
     copied.entries += check.head().seq;
   }
@@ -78,6 +82,9 @@ std::optional<Copied> copy(StoreAccess& access, const Configuration& configurati
 
 int backup(const BackupOptions& options) {
   const Configuration configuration = configuration_of(options.where);
+  if (options.output.empty()) throw ConfigFault("--output names no file; the backup holds keys and goes nowhere else");
+  // Before the store is looked at, as a server may go on meanwhile.
+  const auto acknowledged = acknowledged_heads(configuration.settings.data);
   std::error_code ignored;
   if (!options.force && std::filesystem::is_regular_file(options.output, ignored))
     throw ConfigFault(options.output +
@@ -104,6 +111,20 @@ int backup(const BackupOptions& options) {
        {std::pair(keys.token.has_value(), "token.key"), std::pair(keys.record.has_value(), "record.key")})
     if (!there)
       std::fprintf(stderr, "plenaria: the backup has no %s, as none is at hand: back it up where it is.\n", what);
+  bool lost = false;
+  for (const auto& [log, heads] : acknowledged) {
+    const auto found = copied->heads.find(log);
+    const Seq copied_to = found == copied->heads.end() ? 0 : found->second;
+    for (const Head& head : heads) {
+      if (head.seq <= copied_to) continue;
+      lost = true;
+      std::fprintf(stderr, "plenaria: %s ends at entry %llu, but a server has acknowledged entry %llu.\n",
+                   log.text().c_str(), static_cast<unsigned long long>(copied_to),
+                   static_cast<unsigned long long>(head.seq));
+    }
+  }
+  if (lost && copied->broken.empty())
+    throw std::runtime_error("the backup was written, but the store is not the one that it was: keep earlier backups");
   if (copied->broken.empty()) return 0;
   for (const auto& room : copied->broken)
     std::fprintf(stderr, "plenaria: the record does not hold: %s\n", room.c_str());

@@ -200,7 +200,12 @@ int run_command_line(int argc, char** argv) {
     return kMistake;
   }
   for (const auto& [command, run] : commands)
-    if (command->parsed()) return guarded(run);
+    if (command->parsed()) {
+      const int status = guarded(run);
+      if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+      std::fprintf(stderr, "plenaria: Standard output cannot be written.\n");
+      return status == 0 ? kMistake : status;
+    }
   return kMistake;
 }
 

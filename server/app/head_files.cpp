@@ -81,6 +81,16 @@ bool is_first_line(const std::string& line) {
 
 }  // namespace
 
+std::map<AggregateId, std::vector<Head>> acknowledged_heads(const fs::path& data) {
+  std::map<AggregateId, std::vector<Head>> heads;
+  for (int i = 0; i < kMostNodes; ++i) {
+    std::ifstream in(data / "heads" / (std::to_string(i) + ".txt"));
+    for (std::string line; std::getline(in, line);)
+      if (auto kept = parse(line); kept && kept->head.seq > 0) heads[kept->aggregate].push_back(kept->head);
+  }
+  return heads;
+}
+
 HeadFiles::HeadFiles(const fs::path& data, std::function<void(const std::string&)> warn)
     : directory_(data / "heads"), warn_(std::move(warn)) {
   std::error_code trouble;

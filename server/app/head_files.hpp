@@ -13,6 +13,10 @@
 
 namespace plenaria {
 
+/// What the nodes of this data directory have acknowledged, of each log: for whoever only looks. Lines that are damaged
+/// are passed over; nothing where there are no such files.
+std::map<AggregateId, std::vector<Head>> acknowledged_heads(const std::filesystem::path& data);
+
 class HeadFiles final : public KeptHeads {
  public:
   /// Reads what is there, of this node's predecessors and of nodes beside it, and takes the first file that is free. At

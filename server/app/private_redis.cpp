@@ -45,6 +45,16 @@ std::uintmax_t size_below(const fs::path& directory) {
   return bytes;
 }
 
+bool has_empty_base(const fs::path& directory) {
+  std::error_code trouble;
+  for (fs::directory_iterator file(directory, trouble), none; !trouble && file != none; file.increment(trouble)) {
+    const auto size = file->file_size(trouble);
+    if (!trouble && size == 0 && file->path().filename().string().find(".base.") != std::string::npos) return true;
+    trouble.clear();
+  }
+  return false;
+}
+
 std::uintmax_t size_of(int fd) {
   struct stat status {};
   return fstat(fd, &status) == 0 ? static_cast<std::uintmax_t>(status.st_size) : 0;
@@ -87,11 +97,11 @@ void PrivateRedis::run() {
   const auto log = directory_.path() / "redis.log";
   std::error_code trouble;
   // Redis would take it for a first start: write into the files that are there, or leave them lying.
-  if (!fs::exists(directory_.path() / kManifest, trouble) &&
-      size_below(directory_.path() / kAofDirectory) > kNothingInIt)
-    return failed("The private Redis is not started, as " + (directory_.path() / kManifest).string() +
-                  " is gone, which names the files of the record beside it. Copy " + directory_.path().string() +
-                  " to a safe place first. Then put the manifest back, or restore a backup into an empty directory.");
+  const auto manifest = fs::file_size(directory_.path() / kManifest, trouble);
+  if ((trouble || manifest == 0) && size_below(directory_.path() / kAofDirectory) > kNothingInIt)
+    return failed(incomplete("is gone or empty"));
+  // It would take one for a record without a beginning.
+  if (has_empty_base(directory_.path() / kAofDirectory)) return failed(base_damaged());
   if (fs::file_size(log, trouble) > kLongestLog && !trouble)
     fs::rename(log, directory_.path() / "redis.log.1", trouble);
   OwnedFd output(open(log.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
@@ -182,6 +192,10 @@ void PrivateRedis::ended(int status) {
         return failed("The private Redis cannot be run: no program '" + options_.program +
                       "' in PATH. Install the package redis-server, or give another Redis with --redis.");
       if (words.find("Unexpected end of file") != std::string::npos) return examine();
+      if (WIFEXITED(status) && words.find("manifest") != std::string::npos && words.find("--fix") == std::string::npos)
+        return failed(incomplete("cannot be read"));
+      if (WIFEXITED(status) && words.find("No such file") != std::string::npos)
+        return failed(incomplete("names a file that is not there"));
       const bool base = words.find(".base.") != std::string::npos ||
                         read_end(log_.get(), log_begin_).find("Checking RDB file") != std::string::npos;
       // One that was killed while it read its file has said no more than that it was reading.
@@ -290,6 +304,12 @@ std::string PrivateRedis::damaged() const {
          " to a safe place first. Then restore a backup, or cut the file off at the "
          "damage, losing what came after it, with: redis-check-aof --fix " +
          (directory_.path() / kManifest).string();
+}
+
+std::string PrivateRedis::incomplete(const std::string& what) const {
+  return "The private Redis is not started, as " + (directory_.path() / kManifest).string() + " " + what +
+         "; it names the files of the record beside it. Copy " + directory_.path().string() +
+         " to a safe place first. Then put back what is missing, or restore a backup into an empty directory.";
 }
 
 // Of a base file every byte is under one checksum: there is no whole part of it to go on with.

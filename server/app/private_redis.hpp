@@ -67,6 +67,7 @@ class PrivateRedis {
   void after(std::chrono::milliseconds delay, void (PrivateRedis::*then)());
   std::string damaged() const;
   std::string base_damaged() const;
+  std::string incomplete(const std::string& what) const;
   std::string last_words() const;
   void warn(const std::string& line) const;
 

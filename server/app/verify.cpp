@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "app/head_files.hpp"
 #include "app/key_files.hpp"
 #include "app/line_file.hpp"
 #include "app/log_walk.hpp"
@@ -144,6 +145,8 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
     if (std::none_of(rooms.begin(), rooms.end(),
                      [&](const PlannedRoom& room) { return aggregate_of(room.plan->id) == head.aggregate; }))
       throw ConfigFault("--head is of another room than is checked: " + head.aggregate.text());
+  // Before the store is looked at, as a server may go on meanwhile.
+  const auto acknowledged = acknowledged_heads(configuration.settings.data);
   StoreAccess access(configuration, Beginning::never);
   access.connect();
   Progress progress;
@@ -153,6 +156,8 @@ void verify_store(const VerifyOptions& options, Verdict& so_far) {
     LogWalk walk(access, dialogue.id, id, keys, progress);
     for (const SignedHead& head : kept)
       if (head.aggregate == aggregate_of(id)) walk.check().expect(head, HeadFrom::reader_of_log);
+    if (const auto heads = acknowledged.find(aggregate_of(id)); heads != acknowledged.end())
+      for (const Head& head : heads->second) walk.check().expect_acknowledged(head);
     walk.run(nullptr);
     walk.settle();
     const LogCheck& check = walk.check();

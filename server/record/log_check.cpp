@@ -113,6 +113,10 @@ void LogCheck::move_head(const Epoch& epoch, const StoredEntry& stored) {
   head_.seq = stored.seq;
   head_.hash = sha256(stored.header);
   desk_.meet(head_.seq, epoch, head_.hash, faults_);
+  const auto [first, last] = acknowledged_.equal_range(head_.seq);
+  for (auto at = first; at != last; ++at)
+    if (at->second != head_.hash) fault(head_.seq, "is not the one that a server has acknowledged.");
+  acknowledged_.erase(first, last);
   if (stored.public_header.empty()) return;
   ++head_.public_seq;
   head_.public_hash = sha256(stored.public_header);
@@ -151,6 +155,9 @@ void LogCheck::finish(const std::optional<Head>& stored) {
   for (const Seq seq : doubtful())
     fault(seq, bodies_[seq - 1].there ? "still has its body, though its intervention was erased."
                                       : "lacks its body, though nothing says that it was erased.");
+  if (!acknowledged_.empty())
+    faults_.add(0, "A server has acknowledged entry " + std::to_string(acknowledged_.rbegin()->first) +
+                       ", but the log ends at " + std::to_string(head_.seq) + ".");
   desk_.finish(head_.seq, faults_, unjudged_);
   public_.finish(head_.public_seq, faults_, unjudged_);
   if (!stored || *stored == head_) return;

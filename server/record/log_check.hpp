@@ -3,6 +3,7 @@
 // gone and nothing else, and every signed head. Holds the fold of the room, and no body.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,8 @@ class LogCheck {
   /// `keys` are those of the record; signatures by others cannot be judged.
   LogCheck(const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys, Withheld withheld);
 
+  /// What a server has told that it acknowledged; before the entry that it names is taken.
+  void expect_acknowledged(const Head& head) { acknowledged_.emplace(head.seq, head.hash); }
   /// Before the entry that it names is taken.
   void expect(const SignedHead& head, HeadFrom from = HeadFrom::record);
   /// In order, with the body where it is there.
@@ -73,6 +76,7 @@ class LogCheck {
   bool folds_ = true;
   Head head_;
   std::vector<BodyNote> bodies_;
+  std::multimap<Seq, Digest> acknowledged_;  ///< and not met yet
   Faults faults_;
   Faults unjudged_;
   SignedMarks desk_;

@@ -35,7 +35,7 @@ inline constexpr std::array<std::string_view, 8> kCheckedSettings{"CONFIG",
 
 /// Of a store that holds a part of a backup.
 inline constexpr std::string_view kRestoreInterrupted =
-    "A restore into this store was interrupted: empty it and restore again.";
+    "A restore into this store is under way, or was interrupted: where none is running, empty it and restore again.";
 
 /// Nothing when the server is safe. `where` is its address, for the sentence; `info` answers INFO, `settings`
 /// CONFIG GET with kCheckedSettings.

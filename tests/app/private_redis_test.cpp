@@ -12,6 +12,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -332,6 +333,41 @@ TEST_CASE("files without their manifest are not taken for a first start, nor tou
   House house(data.path());
   const auto trouble = house.start();
   CHECK_THAT(trouble, Catch::Contains("appendonly.aof.manifest is gone") && Catch::Contains("restore a backup"));
+  CHECK(data.contents() == whole);
+  house.stop();
+}
+
+TEST_CASE("a manifest that is empty, garbage, or names a file that is not there is no case for repair") {
+  Directory data;
+  fill(data.path(), 20);
+  const auto manifest = data.aof().parent_path() / "appendonly.aof.manifest";
+  SECTION("empty") { fs::resize_file(manifest, 0); }
+  SECTION("garbage") { std::ofstream(manifest) << "hello\n"; }
+  SECTION("cut off") { fs::resize_file(manifest, 30); }
+  SECTION("a file is missing") { fs::remove(data.aof()); }
+  const auto listed = [&] {
+    std::map<std::string, std::uintmax_t> files;
+    for (const auto& file : fs::directory_iterator(manifest.parent_path()))
+      files.emplace(file.path().filename().string(), file.file_size());
+    return files;
+  };
+  const auto before = listed();
+  House house(data.path());
+  const auto trouble = house.start();
+  CHECK_THAT(trouble, Catch::Contains("appendonly.aof.manifest ") && Catch::Contains("put back what is missing"));
+  CHECK_THAT(trouble, !Catch::Contains("--fix"));
+  CHECK(listed() == before);
+  house.stop();
+}
+
+TEST_CASE("a base file without a byte in it stops the start before anything is written") {
+  Directory data;
+  fill(data.path(), 20);
+  const auto base = data.aof().parent_path() / "appendonly.aof.1.base.rdb";
+  fs::resize_file(base, 0);
+  const auto whole = data.contents();
+  House house(data.path());
+  CHECK_THAT(house.start(), Catch::Contains("base file") && Catch::Contains("restore a backup"));
   CHECK(data.contents() == whole);
   house.stop();
 }

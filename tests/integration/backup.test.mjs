@@ -186,7 +186,7 @@ test('a restore that was interrupted is served by nobody, and restored again onc
   assert.equal(broken.code, 1);
   assert.match(broken.stderr, /^plenaria: The store does not record: [^\n]*[^.]\. The store holds a part of the backup: empty it \(the Redis at [^\n]*\) and restore again\.\n$/);
   await redis.command('ACL', 'SETUSER', 'default', '+xadd');
-  const named = /A restore into this store was interrupted: empty it and restore again\./;
+  const named = /A restore into this store is under way, or was interrupted: where none is running, empty it and restore again\./;
   for (const command of [['verify'], ['backup', '--output', `${directory}/two.jsonl`], ['restore', '--input', file]]) {
     const { code, stderr } = await give(...command);
     assert.equal(code, command[0] === 'verify' ? 2 : 1, command[0]);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { UNLIMITED, connect, dialogueOf, get, operator, plenaria, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
+import { UNLIMITED, connect, dialogueOf, get, operator, plenaria, putOlderCopy, startRedis, startServer, statement, succeed, temporaryDirectory, until } from './harness.mjs';
 
 const hash = (text) => createHash('sha256').update(text).digest('base64url');
 
@@ -276,4 +276,32 @@ test('verify asks for one thing to verify, and says in a line what it cannot rea
     assert.equal(code, 1);
     assert.match(stdout, /does NOT hold/);
   }
+});
+
+test('a store that lacks what a server has acknowledged does not hold, though nobody names a head', async (t) => {
+  const config = await dialogueOf(t, { hall: '', garden: '' });
+  const redis = await startRedis(t);
+  const server = await startServer(t, { config, redis, settings: UNLIMITED });
+  const author = await connect(t, server, { token: await server.token({ role: 'delegate', name: 'Ana' }) });
+  for (const text of ['One.', 'Two.', 'Three.']) await author.request('intervention.submit', statement('hall', text));
+  await server.stop();
+  const give = operator(t, { config, dataDir: server.dataDir, redis });
+  const file = `${await temporaryDirectory(t)}/backup.jsonl`;
+  await succeed(give('verify'));
+  await succeed(give('backup', '--output', file));
+  // Without its signed heads, nothing in the store tells.
+  await redis.command('DEL', 'plenaria:{test/room:hall}:signed:public', 'plenaria:{test/room:hall}:signed:desk');
+  await putOlderCopy(redis, 'hall', 2);
+  await redis.command('HDEL', 'plenaria:{test/room:hall}:bodies', '3', '4');
+  const older = await give('verify');
+  assert.equal(older.code, 1, older.stdout);
+  assert.match(older.stdout, /^hall: it does NOT hold, 1 fault\.\n {2}A server has acknowledged entry 4, but the log ends at 2\.$/m);
+  await redis.command('FLUSHALL');
+  assert.equal((await give('verify')).code, 1);
+  const copied = await give('backup', '--output', file, '--force');
+  assert.equal(copied.code, 1);
+  assert.match(copied.stderr, /room:hall ends at entry 0, but a server has acknowledged entry 4\./);
+  const nowhere = await give('backup', '--output', '');
+  assert.equal(nowhere.code, 2);
+  assert.equal(nowhere.stdout, '');
 });
