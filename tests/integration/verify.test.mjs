@@ -36,7 +36,7 @@ async function stage(t, texts) {
 const signedUpTo = async (redis, key, seq) => (await redis.command('XREVRANGE', key('signed:desk'), '+', '-', 'COUNT', '1')).startsWith(`${seq}-0`);
 
 test('the record of a server at work holds, room by room; a room that nobody opened is no fault', async (t) => {
-  const { give, author, redis } = await stage(t, ['One.', 'Two.']);
+  const { config, server, give, author, redis } = await stage(t, ['One.', 'Two.']);
   // While it is being written to.
   const saying = Array.from({ length: 200 }, (_, i) => author.request('intervention.submit', statement('hall', `More ${i}.`)));
   const under = await give('verify');
@@ -48,8 +48,13 @@ test('the record of a server at work holds, room by room; a room that nobody ope
   assert.match(all.stdout, /^The record holds in all 2 rooms\.$/m);
   const one = await give('verify', '--room', 'garden');
   assert.match(one.stdout, /^garden: it holds\. 1 entry,/);
+  await server.stop();
   await redis.command('DEL', ...['log', 'head', 'bodies', 'signed:public', 'signed:desk'].map((what) => `plenaria:{test/room:garden}:${what}`));
-  assert.match((await give('verify', '--room', 'garden')).stdout, /garden: it has no entries yet/);
+  const deleted = await give('verify', '--room', 'garden');
+  assert.equal(deleted.code, 1);
+  assert.match(deleted.stdout, /A server has acknowledged entry 1, but the log ends at 0/);
+  const elsewhere = operator(t, { config, dataDir: await temporaryDirectory(t), redis: await startRedis(t) });
+  assert.match(await succeed(elsewhere('verify', '--room', 'garden')), /^garden: it has no entries yet\.$/m);
 });
 
 test('whatever is changed in the store is found, and the first fault names its entry', async (t) => {
@@ -123,7 +128,7 @@ test('a chain that somebody computed anew is found by the head that was signed',
   await redis.command('HSET', key('head'), 'hash', previous, 'public_hash', publicPrevious);
   const { code, stdout } = await give('verify', '--room', 'hall');
   assert.equal(code, 1);
-  assert.match(stdout, /does NOT hold, 2 faults/);
+  assert.match(stdout, /does NOT hold, 3 faults/);
   assert.match(stdout, /Entry 3 is not the one that was signed/);
 });
 
