@@ -1,15 +1,17 @@
 // The language of the interface: from the browser at first, then as chosen and remembered. Each language is one file in
-// words/, and only the one in use is loaded.
+// words/, and only the one in use is loaded. A part of the page that is loaded on its own brings words of its own, in a
+// folder beside words/.
 import type { Device } from '../rooms/device';
+import { type Files, loadersOf, PartWords } from './part_words.svelte';
 import type { Words } from './words';
 
-const files = import.meta.glob<{ words: Words }>('./words/*.ts');
-const loaders = new Map(Object.entries(files).map(([path, load]) => [path.slice('./words/'.length, -'.ts'.length), load]));
+const loaders = loadersOf(import.meta.glob<{ words: Words }>('./words/*.ts'));
 const fallback = 'en';
 
 export class Language {
   tag: string = $state(fallback);
   words: Words = $state.raw() as unknown as Words;
+  readonly #parts = new Map<unknown, PartWords<unknown>>();
 
   private constructor(
     private readonly device: Device,
@@ -42,11 +44,26 @@ export class Language {
     this.device.set('language', this.tag);
   }
 
-  async #use(tag: string): Promise<void> {
-    const load = loaders.get(tag) ?? loaders.get(fallback);
+  /** The words of a part of the page, as `import.meta.glob` names their files; from now on they change with the language. */
+  async part<W>(files: Files<W>): Promise<{ readonly words: W }> {
+    const part = (this.#parts.get(files) as PartWords<W> | undefined) ?? new PartWords(files);
+    let tag;
+    do {
+      tag = this.tag;
+      (await part.load(tag))();
+    } while (tag !== this.tag);
+    this.#parts.set(files, part);
+    return part;
+  }
+
+  async #use(wanted: string): Promise<void> {
+    const tag = loaders.has(wanted) ? wanted : fallback;
+    const load = loaders.get(tag);
     if (!load) throw new Error(`no words for ${fallback}`);
-    this.words = (await load()).words;
-    this.tag = loaders.has(tag) ? tag : fallback;
+    const [{ words }, ...shows] = await Promise.all([load(), ...[...this.#parts.values()].map((part) => part.load(tag))]);
+    this.words = words;
+    for (const show of shows) show();
+    this.tag = tag;
   }
 }
 

@@ -8,6 +8,7 @@ export const words = {
   language: 'Language',
   home: 'All rooms',
   loading: 'Loading…',
+  partFailed: 'This part of the page could not be loaded.',
   tryAgain: 'Try again',
   tryNow: 'Try now',
   cancel: 'Cancel',

@@ -9,6 +9,7 @@ export const words: Words = {
   language: 'Idioma',
   home: 'Todas las salas',
   loading: 'Cargando…',
+  partFailed: 'No se ha podido cargar esta parte de la página.',
   tryAgain: 'Intentar de nuevo',
   tryNow: 'Intentar ahora',
   cancel: 'Cancelar',

@@ -9,6 +9,7 @@ export const words: Words = {
   language: 'Langue',
   home: 'Toutes les salles',
   loading: 'Chargement…',
+  partFailed: 'Cette partie de la page n’a pas pu être chargée.',
   tryAgain: 'Réessayer',
   tryNow: 'Essayer maintenant',
   cancel: 'Annuler',
