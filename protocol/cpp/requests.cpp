@@ -21,11 +21,6 @@ bool all_of(std::string_view text, std::string_view extra) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || extra.find(c) != extra.npos;
   });
 }
-bool is_slug(const std::string& text) {
-  return !text.empty() && text.size() <= 64 && text[0] != '-' && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
 bool is_key(const std::string& text) { return text.size() >= 8 && text.size() <= 64 && all_of(text, "_-"); }
 bool is_epoch(const std::string& text) { return text.size() == 22 && all_of(text, "_-"); }
 /// BCP 47 as far as its shape goes: a language of letters, then subtags of up to eight letters and digits.

@@ -140,6 +140,9 @@ std::string encode_session(const SessionView& session) {
     if (!participant->name.empty()) who["name"] = participant->name;
     if (!participant->delegation.empty()) who["delegation"] = participant->delegation;
     if (!participant->group.empty()) who["group"] = participant->group;
+    if (participant->capacity) who["capacity"] = to_text(*participant->capacity);
+    if (!participant->on_behalf_of.empty()) who["on_behalf_of"] = participant->on_behalf_of;
+    for (const auto& room : participant->rooms) who["rooms"].push_back(room.text());
   } else {
     who["role"] = to_text(Role::follower);
   }

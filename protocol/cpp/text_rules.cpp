@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstdint>
 
 // ICU's macros narrow where they know it to be safe.
@@ -27,6 +28,12 @@ std::optional<TextFault> fault_of_text(std::string_view utf8, std::size_t max_ch
   if (blank) return TextFault::blank;
   if (count > max_chars) return TextFault::too_long;
   return std::nullopt;
+}
+
+bool is_slug(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && text[0] != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 std::size_t code_points(std::string_view utf8) {

@@ -15,6 +15,10 @@ enum class TextFault { blank, control_character, not_utf8, too_long };
 enum class Lines { one, many };
 std::optional<TextFault> fault_of_text(std::string_view utf8, std::size_t max_chars, Lines lines);
 
+/// An identifier that the dialogue's configuration gives, of a room or a theme: 1 to 64 of a-z, 0-9 and -, which is not
+/// the first.
+bool is_slug(std::string_view text);
+
 /// Unicode code points; SIZE_MAX when this is not UTF-8.
 std::size_t code_points(std::string_view utf8);
 

@@ -16,15 +16,16 @@ struct TokenKey {
   Secret seed{};
 };
 
-/// `dialogue` is the audience (aud). `issued` and `participant.expires` are cut to seconds.
+/// `dialogue` is the audience (aud). `issued` and `participant.expires` are cut to seconds. A person with long names
+/// and many rooms may need more than the 4,096 bytes that read_token takes.
 std::string make_token(const TokenKey& key, const Participant& participant, const DialogueId& dialogue,
-                       VenueTime issued, const std::string& token_id);
+                       VenueTime issued);
 
 struct TokenFault {
   std::string sentence;  ///< what is wrong, for the caller; never any part of the token
 };
 
-/// Checks form, algorithm, signature, issuer, audience and expiry, and the bounds of every claim.
+/// Checks form, algorithm, signature, issuer and audience, the times (exp, nbf, iat), and the bounds of every claim.
 Result<Participant, TokenFault> read_token(const TokenKey& key, std::string_view token, const DialogueId& dialogue,
                                            VenueTime now);
 

@@ -54,6 +54,20 @@ CLI::App* add_token(CLI::App& app, TokenOptions& options) {
   command->add_option("--name", options.name, "The person's name")->required()->type_name("NAME");
   command->add_option("--delegation", options.delegation, "Their delegation, in free words")->type_name("NAME");
   command->add_option("--group", options.group, "Their stakeholder group, an id of the dialogue")->type_name("GROUP");
+  command
+      ->add_option("--capacity", options.capacity,
+                   "What they take part as: state, observer, intergovernmental or stakeholder")
+      ->type_name("CAPACITY");
+  command
+      ->add_option("--on-behalf-of", options.on_behalf_of,
+                   "Whom they may speak for besides, in free words; may be given again")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--room", options.rooms,
+                   "A room that the token is for, an observer's elsewhere; may be given again; without it, all")
+      ->type_name("ROOM")
+      ->allow_extra_args(false);
   command->add_option("--id", options.id, "Their id; without it, a random one")->type_name("ID");
   command->add_option("--ttl", options.ttl, "How long it is valid: 90s, 30m, 12h, 7d")
       ->type_name("TIME")

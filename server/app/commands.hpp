@@ -46,6 +46,9 @@ struct TokenOptions {
   std::string name;
   std::string delegation;
   std::string group;
+  std::string capacity;
+  std::vector<std::string> on_behalf_of;
+  std::vector<std::string> rooms;  ///< empty: all
   std::string id;
   std::string ttl = "12h";
 };

@@ -5,15 +5,11 @@
 #include <chrono>
 #include <cstdio>
 
+#include "protocol/cpp/text_rules.hpp"
+
 namespace plenaria {
 
 namespace {
-
-bool is_slug(const std::string& text) {
-  return !text.empty() && text.size() <= 64 && text[0] != '-' && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
 
 std::string slug(TomlReader& reader, const std::string& key) {
   std::string text = reader.text(key, true);

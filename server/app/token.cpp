@@ -57,14 +57,25 @@ int token(const TokenOptions& options) {
   participant.name = options.name;
   participant.delegation = options.delegation;
   participant.group = options.group;
+  if (!options.capacity.empty() && !(participant.capacity = from_text<Capacity>(options.capacity)))
+    throw ConfigFault("--capacity is state, observer, intergovernmental or stakeholder");
+  for (const auto& text : options.on_behalf_of)
+    if (options.on_behalf_of.size() > 5 || fault_of_text(text, 200, Lines::one))
+      throw ConfigFault("--on-behalf-of is given at most 5 times, each 1 to 200 characters without control characters");
+  participant.on_behalf_of = options.on_behalf_of;
+  if (options.rooms.size() > 64) throw ConfigFault("--room is given at most 64 times; without it, all rooms are meant");
+  for (const auto& room : options.rooms)
+    participant.rooms.push_back(planned_room(configuration.dialogue, room).plan->id);
+  participant.token_id = random_text(random);
   const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
   participant.expires = now + parse_ttl(options.ttl);
   const TokenKey key = server_key(configuration.settings);
-  const std::string text = make_token(key, participant, configuration.dialogue.id, now, random_text(random));
+  const std::string text = make_token(key, participant, configuration.dialogue.id, now);
   // What the server would refuse is not worth handing out.
   if (const auto read = read_token(key, text, configuration.dialogue.id, now); !read)
     throw ConfigFault(
-        "--name (200 characters), --delegation (1,000) or --group is too long, or holds control characters");
+        "--name (200 characters), --delegation (1,000) or --group is too long, or holds control characters, or all of "
+        "it together with the rooms is too much for one token");
   std::printf("%s\n", text.c_str());
   return 0;
 }

@@ -85,7 +85,7 @@ void handle(const Call& call, const InterventionSubmit& request) {
   const Randomness& random = call.house().parts().random;
   Body body = make_body(request, *who, random);
   Submit command;
-  command.role = who->role;
+  command.role = who->role_in(request.room);
   command.author = secrets->author(request.room, who->id);
   command.key = secrets->key(request.room, who->id, request.key);
   command.content = secrets->content(who->id, request);

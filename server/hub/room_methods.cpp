@@ -7,10 +7,11 @@ namespace {
 
 const Refusal kUnreadable{Code::not_recorded, "The record cannot be read now; try again in a moment."};
 
-std::optional<Refusal> refuse_desk(const VenueSession& session) {
+std::optional<Refusal> refuse_desk(const VenueSession& session, const RoomId& room) {
   const Participant* who = session.participant();
   if (!who) return Refusal{Code::unauthenticated};
-  if (who->role == Role::moderator || who->role == Role::secretariat) return std::nullopt;
+  const Role role = who->role_in(room);
+  if (role == Role::moderator || role == Role::secretariat) return std::nullopt;
   return Refusal{Code::forbidden, "Only moderators and the secretariat may follow the desk.", "audience"};
 }
 
@@ -26,7 +27,7 @@ void handle(const Call& call, const RoomJoin& request) {
   HostedRoom* room = call.room(request.room);
   if (!room) return;
   if (request.audience == Audience::desk)
-    if (const auto refusal = refuse_desk(*call.session)) {
+    if (const auto refusal = refuse_desk(*call.session, request.room)) {
       call.refuse(*refusal);
       return;
     }

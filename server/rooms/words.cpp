@@ -14,6 +14,10 @@ struct Spelling<Role> {
                                                          "secretariat"};
 };
 template <>
+struct Spelling<Capacity> {
+  static constexpr std::array<std::string_view, 4> words{"state", "observer", "intergovernmental", "stakeholder"};
+};
+template <>
 struct Spelling<Status> {
   static constexpr std::array<std::string_view, 6> words{"pending", "published", "returned",
                                                          "hidden",  "withdrawn", "erased"};
@@ -48,6 +52,7 @@ std::string_view spell(Enum value) {
 }  // namespace
 
 std::string_view to_text(Role value) { return spell(value); }
+std::string_view to_text(Capacity value) { return spell(value); }
 std::string_view to_text(Status value) { return spell(value); }
 std::string_view to_text(Attribution value) { return spell(value); }
 std::string_view to_text(Moderation value) { return spell(value); }
@@ -64,6 +69,7 @@ std::optional<Enum> from_text(std::string_view text) {
 }
 
 template std::optional<Role> from_text(std::string_view);
+template std::optional<Capacity> from_text(std::string_view);
 template std::optional<Status> from_text(std::string_view);
 template std::optional<Attribution> from_text(std::string_view);
 template std::optional<Moderation> from_text(std::string_view);

@@ -8,6 +8,8 @@
 namespace plenaria {
 
 enum class Role : std::uint8_t { follower, observer, delegate, moderator, secretariat };
+/// What a person takes part as; their role says what they may do.
+enum class Capacity : std::uint8_t { state, observer, intergovernmental, stakeholder };
 enum class Status : std::uint8_t { pending, published, returned, hidden, withdrawn, erased };
 /// How much of an author a room shows, strictest first, so that min() is the stricter.
 enum class Attribution : std::uint8_t { none, group, delegation, named };
@@ -30,6 +32,7 @@ enum class Kind : std::uint8_t {
 };
 
 std::string_view to_text(Role);
+std::string_view to_text(Capacity);
 std::string_view to_text(Status);
 std::string_view to_text(Attribution);
 std::string_view to_text(Moderation);

@@ -27,7 +27,10 @@ test('mistakes on the command line: one line, exit status 2', async (t) => {
   for (const args of [[], ['serve'], ['sing'], ['serve', '--config', '/nowhere.toml'], ['token', '--config', CONFIG],
     ['token', '--config', CONFIG, '--role', 'king', '--name', 'X'],
     ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--ttl', 'soon'],
-    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--group', 'nobody']]) {
+    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--group', 'nobody'],
+    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--capacity', 'king'],
+    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--on-behalf-of', ''],
+    ['token', '--config', CONFIG, '--role', 'delegate', '--name', 'X', '--room', 'nowhere']]) {
     const child = await finish(t, BINARY, args);
     assert.equal(child.result.code, 2, args.join(' '));
     assert.equal(child.stdout, '');
@@ -41,6 +44,22 @@ test('a token is all that `plenaria token` prints, and the server takes it', asy
   assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
   const { session } = await connect(t, server, { token });
   assert.deepEqual(session.participant, { role: 'secretariat', id: 'perez', name: 'Señora Pérez', delegation: 'Secretariat' });
+});
+
+test('a token for some rooms makes its bearer an observer in the others', async (t) => {
+  const server = await startServer(t, { config: await dialogueOf(t, { hall: '', annex: '', garden: '' }) });
+  const person = { name: 'Ana', capacity: 'observer', onBehalfOf: ['GRULAC', 'the Lima Group'], rooms: ['hall', 'annex'] };
+  const moderator = await connect(t, server, { token: await server.token({ role: 'moderator', id: 'ana', ...person }) });
+  assert.deepEqual(moderator.session.participant, {
+    role: 'moderator', id: 'ana', name: 'Ana', capacity: 'observer', on_behalf_of: ['GRULAC', 'the Lima Group'], rooms: ['hall', 'annex'],
+  });
+  for (const room of ['hall', 'annex']) {
+    await moderator.request('room.join', { room, audience: 'desk' });
+    await moderator.request('intervention.submit', statement(room, 'Good morning.'));
+  }
+  assert.equal((await moderator.refusal('room.join', { room: 'garden', audience: 'desk' })).code, 4003);
+  assert.equal((await moderator.refusal('intervention.submit', statement('garden', 'Good morning.'))).code, 4003);
+  await moderator.request('room.join', { room: 'garden' });
 });
 
 test('a token needs the server\'s key, and a person with a name', async (t) => {

@@ -77,8 +77,11 @@ export async function startServer(t, options = {}) {
 
 /** A token as `plenaria token` prints it, signed by the key in `dataDir`. */
 export async function mintToken({ dataDir, config = CONFIG, settings = {}, role, name = 'Someone', ...rest }) {
-  const flags = { role, name, delegation: rest.delegation, group: rest.group, id: rest.id, ttl: rest.ttl };
-  const words = Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
+  const flags = {
+    role, name, delegation: rest.delegation, group: rest.group, capacity: rest.capacity, id: rest.id, ttl: rest.ttl,
+    'on-behalf-of': rest.onBehalfOf, room: rest.rooms,
+  };
+  const words = Object.entries(flags).flatMap(([flag, value = []]) => [value].flat().flatMap((one) => [`--${flag}`, one]));
   const { stdout } = await run(BINARY, ['token', '--config', config, '--data', dataDir, ...words], {
     cwd: ROOT, env: environment(settings),
   });

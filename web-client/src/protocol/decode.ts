@@ -44,7 +44,10 @@ const dialogue = object(
 );
 const participant = object(
   { role: oneOf('follower', 'observer', 'delegate', 'moderator', 'secretariat') },
-  { id: text, name: text, delegation: text, group: text },
+  {
+    id: text, name: text, delegation: text, group: text, on_behalf_of: list(text), rooms: list(text),
+    capacity: oneOf('state', 'observer', 'intergovernmental', 'stakeholder'),
+  },
 );
 
 const eventData: Shape<EventData> = object({}, {

@@ -1,0 +1,29 @@
+// The compact form of a JSON Web Token (RFC 7515 section 7.1), taken apart and put together. Not here: keys and
+// signatures; nothing of what is taken apart may be believed before somebody has checked its signature.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "protocol/cpp/json.hpp"
+
+namespace plenaria {
+
+struct Jwt {
+  std::string algorithm;         ///< the header's "alg"
+  Json claims;                   ///< an object
+  std::string_view signed_part;  ///< of the token: header and claims as they were sent
+  std::string_view signature;    ///< of the token: base64url
+};
+
+/// Nothing for what is longer than `kLongestToken`, has not three parts, or whose header has no "alg" or a "crit", as
+/// no extension is understood here. Keys and addresses of keys in a header are never looked at. The views are into
+/// `token`.
+std::optional<Jwt> parse_jwt(std::string_view token);
+constexpr std::size_t kLongestToken = 4096;
+
+/// What is to be signed: header and claims.
+std::string jwt_signed_part(std::string_view algorithm, const Json& claims);
+
+}  // namespace plenaria
