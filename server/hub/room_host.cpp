@@ -1,276 +1,75 @@
 #include "hub/room_host.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <algorithm>
-#include <stdexcept>
-
-#include "protocol/cpp/record.hpp"
-#include "rooms/draft.hpp"
+#include "hub/log_host_commands.hpp"
+#include "hub/log_host_healing.hpp"
 
 namespace plenaria {
 
-namespace {
+template class LogHost<RoomLog>;
 
-constexpr std::size_t kMostWaiting = 4096;
-constexpr std::size_t kLargestBatch = 256;
-constexpr std::size_t kBatchBytes = 512 * 1024;
-constexpr std::chrono::milliseconds kTick{250};
-constexpr std::chrono::seconds kLongestWait{2};
-constexpr std::chrono::seconds kLongestDoubt{5};
-constexpr std::chrono::milliseconds kShortestTurn{5};
-constexpr std::chrono::milliseconds kLongestTurn{250};
-
-}  // namespace
+Headers RoomLog::headers(const Placed& placed, const Entry& entry, const Draft& draft) {
+  const InterventionId id = about(entry.event);
+  return encode_headers(placed, entry, id.is_zero() ? nullptr : draft.find(id));
+}
 
 RoomHost::RoomHost(const Parts& parts, RoomObserver& observer, RoomId id, const Rules& opening_rules,
                    const RoomLimits& limits, std::size_t cache_bytes)
-    : parts_(parts),
+    : LogHost(parts, AggregateId("room:" + id.text()), "room " + id.text(), std::make_unique<Room>(id, limits)),
       observer_(observer),
-      aggregate_("room:" + id.text()),
+      id_(std::move(id)),
       opening_rules_(opening_rules),
       limits_(limits),
-      room_(std::make_unique<Room>(std::move(id), limits)),
-      bodies_(cache_bytes),
-      kept_(parts.kept.before(aggregate_)),
-      copied_(parts.kept.copied()) {}
+      bodies_(cache_bytes) {}
 
-RoomHost::~RoomHost() = default;
+std::unique_ptr<Room> RoomHost::empty_state() const { return std::make_unique<Room>(id_, limits_); }
 
-// Commands: decided on a draft, recorded together.
-
-void RoomHost::command(Command command, BodyPtr body, Answer answer) {
-  if (queue_.size() >= kMostWaiting || stage_ == Stage::unusable) {
-    parts_.timers.soon([answer = std::move(answer), code = undecided(command)] { answer(Refusal{code}); });
-    return;
-  }
-  queue_.push_back(Waiting{std::move(command), std::move(body), std::move(answer), parts_.clock.steady_now()});
-  pump_soon();
+void RoomHost::forget_folded() {
+  bodies_.clear();
+  foreign_bodies_.clear();
 }
 
-void RoomHost::pump_soon() {
-  if (pump_posted_ || queue_.empty()) return;
-  pump_posted_ = true;
-  watch_batch();
-  parts_.timers.soon(guarded([this] {
-    pump_posted_ = false;
-    pump();
-  }));
-}
-
-void RoomHost::pump() {
-  if (stage_ != Stage::live || batch_ || reading_ || giving_way_ || !void_epochs_.empty() || queue_.empty()) return;
-  if (!parts_.log.available()) {
-    refuse_waiting(Code::not_recorded);
-    return;
-  }
-  auto batch = std::make_unique<Batch>();
-  batch->expected = batch->next = head_;
-  batch->since = parts_.clock.steady_now();
-  const VenueTime now = parts_.clock.venue_now();
-  Draft draft(*room_);
-  std::size_t bytes = 0;
-  while (!queue_.empty() && batch->entries.size() < kLargestBatch && bytes < kBatchBytes) {
-    Waiting waiting = std::move(queue_.front());
-    queue_.pop_front();
-    auto decision = decide(draft, waiting.command, now);
-    Outcome outcome = InterventionId();
-    if (!decision) {
-      outcome = decision.error();
-    } else if (const auto* done = std::get_if<AlreadyDone>(&*decision)) {
-      outcome = done->id;
-    } else {
-      const Event& event = std::get<Event>(*decision);
-      outcome = about(event);
-      add(*batch, draft, draft.add_event(event, now), waiting.body);
-      bytes += batch->stored.back().header.size() + batch->stored.back().body->size();
-    }
-    batch->commands.emplace_back(std::move(waiting), std::move(outcome));
-  }
-  batch_ = std::move(batch);
-  if (batch_->entries.empty()) finish_batch();  // nothing to record: every answer rests on what is recorded already
-  else append_batch();
-}
-
-void RoomHost::add(Batch& batch, Draft& draft, Entry entry, BodyPtr body) {
-  const InterventionId id = about(entry.event);
-  const Placed placed{aggregate_, batch.next.epoch, batch.next.hash, batch.next.public_hash};
-  Headers headers = encode_headers(placed, entry, id.is_zero() ? nullptr : draft.find(id));
-  batch.next.seq = entry.seq;
-  batch.next.hash = sha256(headers.header);
-  if (entry.public_seq != 0) {
-    batch.next.public_seq = entry.public_seq;
-    batch.next.public_hash = sha256(headers.public_header);
-  }
-  if (std::holds_alternative<InterventionErased>(entry.event)) {
-    const auto recorded = room_->entries_about(id);
+RoomHost::Outcome RoomHost::carry_out(Batch& batch, Draft& draft, const Waiting& waiting, VenueTime now) {
+  auto decision = decide(draft, waiting.command, now);
+  if (!decision) return decision.error();
+  if (const auto* done = std::get_if<AlreadyDone>(&*decision)) return done->id;
+  const Event& event = std::get<Event>(*decision);
+  const InterventionId id = about(event);
+  if (std::holds_alternative<InterventionErased>(event)) {
+    const auto recorded = room().entries_about(id);
     batch.erased.insert(batch.erased.end(), recorded.begin(), recorded.end());
     for (const Entry& before : batch.entries)
       if (about(before.event) == id) batch.erased.push_back(before.seq);
   }
-  const bool with_body = body && (std::holds_alternative<InterventionSubmitted>(entry.event) ||
-                                  std::holds_alternative<InterventionErased>(entry.event));
-  batch.stored.push_back(StoredEntry{entry.seq, std::move(headers.header), std::move(headers.public_header),
-                                     with_body ? encode_body(*body) : std::string("{}")});
-  batch.entries.push_back(std::move(entry));
-  batch.bodies.push_back(with_body ? std::move(body) : nullptr);
+  const bool with_body =
+      std::holds_alternative<InterventionSubmitted>(event) || std::holds_alternative<InterventionErased>(event);
+  add(batch, draft, draft.add_event(event, now), with_body ? waiting.texts : nullptr);
+  return id;
 }
 
-void RoomHost::append_batch() {
-  if (batch_->appending) return;
-  batch_->appending = true;
-  append_began_ = parts_.clock.steady_now();
-  watch_batch();
-  parts_.log.append(aggregate_, batch_->expected, batch_->stored, batch_->erased, batch_->next,
-                    guarded([this](const AppendOutcome& outcome) { appended(outcome); }));
+void RoomHost::apply(const Entry& entry, const BodyPtr& body) {
+  const InterventionId id = about(entry.event);
+  if (std::holds_alternative<InterventionErased>(entry.event))
+    for (const Seq seq : room().entries_about(id)) bodies_.erase(seq);
+  state().apply(entry);
+  const Intervention* item = id.is_zero() ? nullptr : room().find(id);
+  if (std::holds_alternative<InterventionSubmitted>(entry.event) && body) bodies_.put(entry.seq, body);
+  if (telling()) observer_.on_applied(room(), entry, item, body);
 }
 
-void RoomHost::appended(const AppendOutcome& outcome) {
-  batch_->appending = false;
-  if (!std::holds_alternative<Unknown>(outcome))
-    round_trip_ += (parts_.clock.steady_now() - append_began_ - round_trip_) / 4;
-  if (std::holds_alternative<Recorded>(outcome)) {
-    gave_way_ = false;
-    finish_batch();
-    return;
+bool RoomHost::comes_of(const Entry& entry, const Command& command) const {
+  if (const auto* submit = std::get_if<Submit>(&command)) {
+    const auto* event = std::get_if<InterventionSubmitted>(&entry.event);
+    return event != nullptr && event->author == submit->author && event->key == submit->key;
   }
-  if (const auto* behind = std::get_if<Behind>(&outcome)) {
-    // Our own entries among the missed: an append that had gone unanswered was carried out after all.
-    const auto own = std::find_if(behind->missed.begin(), behind->missed.end(), [this](const StoredEntry& stored) {
-      return stored.seq == batch_->stored.front().seq && stored.header == batch_->stored.front().header;
-    });
-    if (own != behind->missed.end()) {
-      buffered_.insert(buffered_.end(), behind->missed.begin(), behind->missed.end());
-      finish_batch();
-      return;
-    }
-    parts_.counters.appends_lost.Increment();
-    const bool was_unsettled = batch_->unsettled;
-    auto lost = std::move(batch_);
-    if (behind->missed.empty() && (behind->head.epoch != head_.epoch || behind->head.seq == head_.seq)) {
-      for (auto& [waiting, unused] : lost->commands)
-        waiting.answer(Refusal{was_unsettled ? Code::outcome_unknown : Code::not_recorded});
-      if (stage_ == Stage::live) replace_history();
-      else begin_loading();
-      return;
-    }
-    if (behind->missed.empty() && behind->head.seq > head_.seq) {
-      for (auto& [waiting, unused] : lost->commands)
-        waiting.answer(Refusal{was_unsettled ? Code::outcome_unknown : Code::not_recorded});
-      become_unusable("its stream ends before entry " + std::to_string(behind->head.seq) + ", which its head names");
-      return;
-    }
-    for (auto waiting = lost->commands.rbegin(); waiting != lost->commands.rend(); ++waiting)
-      queue_.push_front(std::move(waiting->first));
-    if (stage_ == Stage::loading) {
-      load_more();  // another node opened the room
-      return;
-    }
-    lost_race();
-    if (!accept(behind->missed) || behind->missed.empty() || behind->missed.back().seq < behind->head.seq)
-      read_missing();
-    else drain_buffered();
-    pump_soon();
-    return;
-  }
-  if (const auto* refused = std::get_if<NotRecorded>(&outcome);
-      refused && !batch_->unsettled && !batch_->commands.empty()) {
-    spdlog::warn("room {}: nothing was recorded: {}", room_->id().text(), refused->why);
-    give_up(Code::not_recorded);
-    batch_.reset();
-    drain_buffered();
-    pump_soon();
-    return;
-  }
-  // Unknown, or a batch that has to go through: the same again, on the next tick or when the store is back.
-  batch_->unsettled = true;
+  if (const auto* withdraw = std::get_if<Withdraw>(&command))
+    return std::holds_alternative<InterventionWithdrawn>(entry.event) && about(entry.event) == withdraw->id;
+  return std::holds_alternative<InterventionErased>(entry.event) && about(entry.event) == std::get<Erase>(command).id;
 }
 
-// A node nearer to the store would win every race. So whoever loses asks for the next place, and the others hold back
-// until its entries have come.
-void RoomHost::lost_race() {
-  const auto two_trips = std::chrono::duration_cast<std::chrono::milliseconds>(2 * round_trip_);
-  parts_.ask_for_turn(aggregate_, std::clamp(two_trips, kShortestTurn, kLongestTurn));
-}
-
-void RoomHost::give_way(std::chrono::milliseconds wait) {
-  if (stage_ != Stage::live || gave_way_) return;
-  gave_way_ = true;
-  giving_way_ = parts_.timers.after(std::clamp(wait, kShortestTurn, kLongestTurn), [this] {
-    giving_way_.reset();
-    pump_soon();
-  });
-}
-
-void RoomHost::finish_batch() {
-  const auto batch = std::move(batch_);
-  if (batch->next.epoch != batch->expected.epoch) void_epochs_.clear();
-  head_.epoch = batch->next.epoch;
-  epochs_.insert(head_.epoch);
-  for (std::size_t i = 0; i < batch->entries.size(); ++i) apply(batch->entries[i], batch->bodies[i]);
-  head_ = batch->next;
-  keep_head();
-  for (auto& [waiting, outcome] : batch->commands) waiting.answer(outcome);
-  if (stage_ == Stage::loading) now_live();
-  drain_buffered();
-  pump_soon();
-}
-
-void RoomHost::give_up(Code code) {
-  auto commands = std::move(batch_->commands);
-  batch_->commands.clear();
-  for (auto& [waiting, unused] : commands) waiting.answer(Refusal{code});
-}
-
-void RoomHost::forget_waiting() {
-  refuse_waiting(Code::not_recorded);
-  if (batch_ && !batch_->commands.empty()) give_up(Code::outcome_unknown);
-}
-
-// A repeated command waits behind its own first attempt, which may be recorded yet.
-Code RoomHost::undecided(const Command& command) const {
-  const auto is_it = [&command](const Entry& entry) {
-    if (const auto* submit = std::get_if<Submit>(&command)) {
-      const auto* event = std::get_if<InterventionSubmitted>(&entry.event);
-      return event != nullptr && event->author == submit->author && event->key == submit->key;
-    }
-    if (const auto* withdraw = std::get_if<Withdraw>(&command))
-      return std::holds_alternative<InterventionWithdrawn>(entry.event) && about(entry.event) == withdraw->id;
-    return std::holds_alternative<InterventionErased>(entry.event) && about(entry.event) == std::get<Erase>(command).id;
-  };
-  const auto is_same = [&command](const Waiting& waiting) {
-    const auto* submit = std::get_if<Submit>(&command);
-    const auto* other = std::get_if<Submit>(&waiting.command);
-    return submit != nullptr && other != nullptr && other->author == submit->author && other->key == submit->key;
-  };
-  const bool under_way = (batch_ && std::any_of(batch_->entries.begin(), batch_->entries.end(), is_it)) ||
-                         std::any_of(queue_.begin(), queue_.end(), is_same);
-  return under_way ? Code::outcome_unknown : Code::not_recorded;
-}
-
-void RoomHost::refuse_waiting(Code code) {
-  auto waiting = std::move(queue_);
-  queue_.clear();
-  for (auto& one : waiting) one.answer(Refusal{code});
-}
-
-void RoomHost::watch_batch() {
-  if (watch_) return;
-  watch_ = parts_.timers.after(kTick, [this] {
-    watch_.reset();
-    const SteadyTime now = parts_.clock.steady_now();
-    while (!queue_.empty() && now - queue_.front().since >= kLongestWait) {
-      const Waiting late = std::move(queue_.front());
-      queue_.pop_front();
-      late.answer(Refusal{undecided(late.command)});
-    }
-    if (batch_ && batch_->unsettled) {
-      if (!batch_->commands.empty() && now - batch_->since >= kLongestDoubt) give_up(Code::outcome_unknown);
-      if (!batch_->appending && parts_.log.available()) append_batch();
-    }
-    if (stage_ == Stage::loading && !batch_ && !reading_ && parts_.log.available()) begin_loading();
-    if (batch_ || !queue_.empty() || stage_ == Stage::loading) watch_batch();
-  });
+bool RoomHost::is_same(const Command& one, const Command& other) const {
+  const auto* submit = std::get_if<Submit>(&one);
+  const auto* again = std::get_if<Submit>(&other);
+  return submit != nullptr && again != nullptr && again->author == submit->author && again->key == submit->key;
 }
 
 }  // namespace plenaria

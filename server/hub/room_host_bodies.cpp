@@ -27,8 +27,8 @@ void RoomHost::with_bodies(std::vector<Seq> seqs, BodiesThen then) {
     return;
   }
   using Read = std::variant<std::vector<std::optional<std::string>>, LogTrouble>;
-  auto on_read = guarded([this, found, missing, places, fold = folds_, then = std::move(then)](const Read& read) {
-    if (std::holds_alternative<LogTrouble>(read) || fold != folds_) {
+  auto on_read = guarded([this, found, missing, places, fold = folds(), then = std::move(then)](const Read& read) {
+    if (std::holds_alternative<LogTrouble>(read) || fold != folds()) {
       then(std::nullopt);
       return;
     }
@@ -47,23 +47,22 @@ void RoomHost::with_bodies(std::vector<Seq> seqs, BodiesThen then) {
       (*found)[places[i]] = std::move(body);
     }
     if (look_again) {
-      spdlog::error("room {}: the store holds other texts than its entries say; plenaria verify tells which",
-                    room_->id().text());
+      spdlog::error("{}: the store holds other texts than its entries say; plenaria verify tells which", name());
       catch_up();
       then(std::nullopt);
       return;
     }
     then(*found);
   });
-  parts_.log.bodies(aggregate_, missing, std::move(on_read));
+  log().bodies(aggregate(), missing, std::move(on_read));
 }
 
 /// Of another history, which this node has not noticed yet, or altered: either way not what was said here.
 bool RoomHost::is_of(Seq seq, const Body& body) const {
-  if (seq > room_->seq(Audience::desk)) return false;
-  const Happening& happening = room_->happening(Audience::desk, seq);
+  if (seq > room().seq(Audience::desk)) return false;
+  const Happening& happening = room().happening(Audience::desk, seq);
   if (!happening.is_about_one()) return false;
-  const Intervention& item = room_->item(happening.item);
+  const Intervention& item = room().item(happening.item);
   return item.body_seq == seq && commit_to_text(body) == item.text_commitment;
 }
 

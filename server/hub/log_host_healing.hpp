@@ -1,22 +1,25 @@
-// How a room keeps level with its log: loading, healing, and what a replaced history means.
+// How a hosted aggregate keeps level with its log: loading, healing, and what a replaced history means. Included only
+// where a kind of host is instantiated.
+#pragma once
+
 #include <spdlog/spdlog.h>
 
 #include <stdexcept>
 
-#include "hub/room_host.hpp"
-#include "protocol/cpp/record.hpp"
-#include "rooms/draft.hpp"
+#include "hub/log_host.hpp"
+#include "rooms/events.hpp"
 
 namespace plenaria {
 
-namespace {
+namespace hosting {
 constexpr std::size_t kMostBuffered = 4096;
 constexpr std::size_t kSlice = 1000;
-}  // namespace
+}  // namespace hosting
 
 // Loading: the fold from the first entry, in slices.
 
-void RoomHost::on_available() {
+template <class Kind>
+void LogHost<Kind>::on_available() {
   switch (stage_) {
     case Stage::loading:
       if (batch_) append_batch();
@@ -34,7 +37,8 @@ void RoomHost::on_available() {
   }
 }
 
-void RoomHost::begin_loading() {
+template <class Kind>
+void LogHost<Kind>::begin_loading() {
   if (reading_) return;
   reading_ = true;
   loaded_from_ = head_.seq;
@@ -42,7 +46,7 @@ void RoomHost::begin_loading() {
                   guarded([this](const std::variant<Head, LogTrouble>& head) {
                     reading_ = false;
                     if (const auto* trouble = std::get_if<LogTrouble>(&head)) {
-                      spdlog::warn("room {}: its log could not be opened yet: {}", room_->id().text(), trouble->why);
+                      spdlog::warn("{}: its log could not be opened yet: {}", name_, trouble->why);
                       watch_batch();
                       return;
                     }
@@ -52,10 +56,11 @@ void RoomHost::begin_loading() {
                   }));
 }
 
-void RoomHost::load_more() {
+template <class Kind>
+void LogHost<Kind>::load_more() {
   reading_ = true;
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
-  parts_.log.read(aggregate_, head_.seq, kSlice, Bodies::without, guarded([this](const Read& read) {
+  parts_.log.read(aggregate_, head_.seq, hosting::kSlice, Kind::kFoldedWith, guarded([this](const Read& read) {
                     reading_ = false;
                     if (std::holds_alternative<LogTrouble>(read)) {
                       watch_batch();
@@ -83,7 +88,8 @@ void RoomHost::load_more() {
                   }));
 }
 
-void RoomHost::loaded() {
+template <class Kind>
+void LogHost<Kind>::loaded() {
   if (head_.seq < target_.seq) {
     become_unusable("its log holds " + std::to_string(head_.seq) + " entries where its head says " +
                     std::to_string(target_.seq));
@@ -95,15 +101,15 @@ void RoomHost::loaded() {
     copied_ = false;
     parts_.counters.histories_replaced.Increment();
     spdlog::error(
-        "room {}: the store may hold another history than the one that was acknowledged before this node was "
+        "{}: the store may hold another history than the one that was acknowledged before this node was "
         "started (it was restored, swapped or copied meanwhile); clients will be told to start afresh",
-        room_->id().text());
+        name_);
     void_epochs_.insert(head_.epoch);
   }
   if (head_.seq == 0) {
     // A log that was just begun bears an epoch of its own, unless the store fell back to that very moment.
     if (!void_epochs_.contains(head_.epoch)) void_epochs_.clear();
-    open_room();
+    open_log();
     return;
   }
   if (void_epochs_.contains(head_.epoch)) {
@@ -118,20 +124,23 @@ void RoomHost::loaded() {
   pump_soon();
 }
 
-void RoomHost::now_live() {
+template <class Kind>
+void LogHost<Kind>::now_live() {
   stage_ = Stage::live;
   if (!void_epochs_.empty()) return;  // settle_epoch() tells
   keep_head();
-  if (std::exchange(replaced_, false)) observer_.on_replaced(*room_);
+  if (std::exchange(replaced_, false)) replaced();
 }
 
 /// Where this node stands, for its next start; not while the epoch is void, as what was kept before tells that it is.
-void RoomHost::keep_head() {
+template <class Kind>
+void LogHost<Kind>::keep_head() {
   if (void_epochs_.empty()) parts_.kept.keep(aggregate_, head_);
 }
 
 /// Another node may have come first with an entry of its own: a new epoch, which will do, or anything else.
-void RoomHost::settle_epoch() {
+template <class Kind>
+void LogHost<Kind>::settle_epoch() {
   if (stage_ != Stage::live || batch_ || reading_ || void_epochs_.empty()) return;
   if (void_epochs_.contains(head_.epoch)) {
     replaced_ = false;  // the entry that is recorded now tells
@@ -144,9 +153,10 @@ void RoomHost::settle_epoch() {
   pump_soon();
 }
 
-void RoomHost::renew_epoch() {
+template <class Kind>
+void LogHost<Kind>::renew_epoch() {
   auto batch = std::make_unique<Batch>();
-  Draft draft(*room_);
+  Draft draft(*state_);
   batch->expected = batch->next = head_;
   batch->next.epoch = Epoch(random_text(parts_.random));
   add(*batch, draft, draft.add_event(EpochChanged{batch->next.epoch}, parts_.clock.venue_now()), nullptr);
@@ -154,25 +164,28 @@ void RoomHost::renew_epoch() {
   append_batch();
 }
 
-void RoomHost::open_room() {
+template <class Kind>
+void LogHost<Kind>::open_log() {
   auto batch = std::make_unique<Batch>();
-  Draft draft(*room_);
+  Draft draft(*state_);
   batch->expected = batch->next = head_;
-  add(*batch, draft, draft.add_event(RoomOpened{opening_rules_}, parts_.clock.venue_now()), nullptr);
+  add(*batch, draft, draft.add_event(opening(), parts_.clock.venue_now()), nullptr);
   batch_ = std::move(batch);
   append_batch();
 }
 
-void RoomHost::become_unusable(const std::string& why) {
+template <class Kind>
+void LogHost<Kind>::become_unusable(const std::string& why) {
   stage_ = Stage::unusable;
   parts_.counters.rooms_unusable.Increment();
-  spdlog::error("room {} cannot be used on this node: {}", room_->id().text(), why);
+  spdlog::error("{} cannot be used on this node: {}", name_, why);
   refuse_waiting(Code::not_recorded);
 }
 
 // Healing: the stream is the truth.
 
-void RoomHost::check(const std::optional<Head>& head) {
+template <class Kind>
+void LogHost<Kind>::check(const std::optional<Head>& head) {
   if (stage_ != Stage::live || batch_ || reading_) return;
   const bool level = head && head->epoch == head_.epoch && head->seq == head_.seq && head->hash == head_.hash;
   if (level) {
@@ -184,17 +197,19 @@ void RoomHost::check(const std::optional<Head>& head) {
   else read_missing();
 }
 
-void RoomHost::catch_up() {
+template <class Kind>
+void LogHost<Kind>::catch_up() {
   if (!batch_) read_missing();  // an append that is under way brings what is missing with its answer
 }
 
-void RoomHost::read_missing() {
+template <class Kind>
+void LogHost<Kind>::read_missing() {
   if (reading_ || stage_ != Stage::live) return;
   reading_ = true;
   // Reading begins with the entry that we stand on: if the stream has another one there, its history was replaced.
   const Seq stand = head_.seq;
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
-  parts_.log.read(aggregate_, stand - 1, kSlice, Bodies::with, guarded([this, stand](const Read& read) {
+  parts_.log.read(aggregate_, stand - 1, hosting::kSlice, Bodies::with, guarded([this, stand](const Read& read) {
                     reading_ = false;
                     if (std::holds_alternative<LogTrouble>(read)) {  // on_available or the next check reads again
                       pump_soon();
@@ -223,24 +238,24 @@ void RoomHost::read_missing() {
                   }));
 }
 
-void RoomHost::replace_history() {
+template <class Kind>
+void LogHost<Kind>::replace_history() {
   spdlog::error(
-      "room {}: the store holds another history than the one this node has seen (it was restored or swapped); "
+      "{}: the store holds another history than the one this node has seen (it was restored or swapped); "
       "folding it anew, and telling clients to start afresh",
-      room_->id().text());
+      name_);
   parts_.counters.histories_replaced.Increment();
   fold_anew();
 }
 
 /// Every epoch so far is void, unless the log is found to bear a new one.
-void RoomHost::fold_anew() {
+template <class Kind>
+void LogHost<Kind>::fold_anew() {
   replaced_ = true;
   void_epochs_.merge(epochs_);
   epochs_.clear();
-  RoomId id = room_->id();
-  room_ = std::make_unique<Room>(std::move(id), limits_);
-  bodies_.clear();
-  foreign_bodies_.clear();
+  state_ = empty_state();
+  forget_folded();
   ++folds_;
   buffered_.clear();
   head_ = Head{};
@@ -248,10 +263,11 @@ void RoomHost::fold_anew() {
   begin_loading();
 }
 
-void RoomHost::on_appended(const std::vector<StoredEntry>& entries) {
+template <class Kind>
+void LogHost<Kind>::on_appended(const std::vector<StoredEntry>& entries) {
   if (stage_ == Stage::unusable || entries.empty() || entries.back().seq <= head_.seq) return;
   if (batch_ || reading_ || stage_ == Stage::loading) {
-    if (buffered_.size() + entries.size() > kMostBuffered) buffered_.clear();  // the next check reads them
+    if (buffered_.size() + entries.size() > hosting::kMostBuffered) buffered_.clear();  // the next check reads them
     else buffered_.insert(buffered_.end(), entries.begin(), entries.end());
     return;
   }
@@ -260,7 +276,8 @@ void RoomHost::on_appended(const std::vector<StoredEntry>& entries) {
   if (head_.seq != before && std::exchange(giving_way_, nullptr)) pump_soon();
 }
 
-void RoomHost::drain_buffered() {
+template <class Kind>
+void LogHost<Kind>::drain_buffered() {
   if (stage_ != Stage::live) return;
   const std::vector<StoredEntry> entries(std::make_move_iterator(buffered_.begin()),
                                          std::make_move_iterator(buffered_.end()));
@@ -269,7 +286,8 @@ void RoomHost::drain_buffered() {
   else settle_epoch();
 }
 
-bool RoomHost::accept(const std::vector<StoredEntry>& entries) {
+template <class Kind>
+bool LogHost<Kind>::accept(const std::vector<StoredEntry>& entries) {
   for (const auto& stored : entries) {
     if (stored.seq <= head_.seq) continue;
     if (stored.seq != head_.seq + 1 || !accept(stored)) return false;
@@ -278,8 +296,9 @@ bool RoomHost::accept(const std::vector<StoredEntry>& entries) {
   return true;
 }
 
-bool RoomHost::accept(const StoredEntry& stored) {
-  const auto decoded = decode_header(stored.header);
+template <class Kind>
+bool LogHost<Kind>::accept(const StoredEntry& stored) {
+  const auto decoded = Kind::decode_header(stored.header);
   if (!decoded) {
     become_unusable("entry " + std::to_string(stored.seq) + " cannot be read: " + decoded.error().why);
     return false;
@@ -295,7 +314,7 @@ bool RoomHost::accept(const StoredEntry& stored) {
   if (entry.public_seq != 0 && sha256(stored.public_header) != decoded->public_digest) return false;
   BodyPtr body;
   if (stored.body)
-    if (auto read = decode_body(*stored.body)) body = std::make_shared<const Body>(*std::move(read));
+    if (auto read = Kind::decode_body(*stored.body)) body = std::make_shared<const Body>(*std::move(read));
   Head next{placed.epoch, entry.seq, sha256(stored.header), head_.public_seq, head_.public_hash};
   if (entry.public_seq != 0) {
     next.public_seq = entry.public_seq;
@@ -313,16 +332,6 @@ bool RoomHost::accept(const StoredEntry& stored) {
   if (!kept_.empty())
     std::erase_if(kept_, [this](const Head& kept) { return kept.seq == head_.seq && kept.hash == head_.hash; });
   return true;
-}
-
-void RoomHost::apply(const Entry& entry, const BodyPtr& body) {
-  const InterventionId id = about(entry.event);
-  if (std::holds_alternative<InterventionErased>(entry.event))
-    for (const Seq seq : room_->entries_about(id)) bodies_.erase(seq);
-  room_->apply(entry);
-  const Intervention* item = id.is_zero() ? nullptr : room_->find(id);
-  if (std::holds_alternative<InterventionSubmitted>(entry.event) && body) bodies_.put(entry.seq, body);
-  if (stage_ == Stage::live && void_epochs_.empty()) observer_.on_applied(*room_, entry, item, body);
 }
 
 }  // namespace plenaria
