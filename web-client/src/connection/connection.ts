@@ -23,6 +23,8 @@ export interface ConnectionListener {
   changed(state: ConnectionState): void;
   /** Who one is for the server, on each opening. `tokenRefused`: there was a token, and it is not valid (any more). */
   opened(session: SessionOpened, tokenRefused: boolean): void;
+  /** The people of the dialogue are others now; said to who has asked for them, and only by a socket. */
+  peopleChanged?(): void;
 }
 
 export interface ConnectionOptions {
@@ -338,6 +340,9 @@ export class Connection {
         break;
       case 'intervention.status':
         this.#follows.get(notification.change.room)?.listener.status(notification.change);
+        break;
+      case 'accreditation.changed':
+        for (const listener of this.#listeners) listener.peopleChanged?.();
         break;
       case 'session.closing':
         this.#closing = notification.closing;

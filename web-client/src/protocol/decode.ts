@@ -1,5 +1,6 @@
 // What the server says, checked and typed: results by method, notifications, refusals. What a newer server adds is left
 // aside; what is missing or of another shape throws Misshapen.
+import { accreditationResults } from './accreditation';
 import { flag, list, members, Misshapen, object, oneOf, type Shape, table, text, whole } from './shape';
 import type { Entry, EventData, Followed, Intervention, Method, Notification, Refusal, ResultOf, RoomEvent } from './types';
 
@@ -75,6 +76,7 @@ const results: { readonly [M in Method]: Shape<ResultOf<M>> } = {
   'intervention.submit': object({ intervention: entry }),
   'intervention.withdraw': object({ intervention: entry }),
   'intervention.mine': object({ interventions: list(entry) }),
+  ...accreditationResults,
 };
 
 const refusal = object(
@@ -148,6 +150,8 @@ function decodeNotificationOf(method: string, params: unknown): Notification | u
       return { method, head: signedHead(params, 'params') };
     case 'intervention.status':
       return { method, change: statusChange(params, 'params') };
+    case 'accreditation.changed':
+      return { method };
     case 'session.closing':
       return { method, closing: closing(params, 'params') };
     default:

@@ -1,5 +1,6 @@
 // The wire's types as this page uses them: those generated from the schemas, read-only, and the few unions among them
 // made plain where the page does not tell their cases apart. decode.ts makes sure that what arrives has them.
+import type { AccreditationMethods } from './accreditation';
 import type * as wire from './generated/wire';
 
 export type Read<T> = T extends string | number | boolean ? T : { readonly [K in keyof T]: Read<T[K]> };
@@ -90,7 +91,9 @@ export interface Joined extends Followed {
   readonly signed_head?: SignedHead;
 }
 
-interface Results {
+type AccreditationResults = { readonly [M in keyof AccreditationMethods]: AccreditationMethods[M]['result'] };
+
+interface Results extends AccreditationResults {
   'session.open': SessionOpened;
   'session.heartbeat': Record<string, never>;
   'dialogue.get': { readonly dialogue: Dialogue };
@@ -102,8 +105,12 @@ interface Results {
   'intervention.mine': { readonly interventions: readonly Entry[] };
 }
 
-export type Method = keyof wire.Methods;
-export type ParamsOf<M extends Method> = Read<wire.Methods[M]['params']>;
+export type Method = keyof wire.Methods | keyof AccreditationMethods;
+export type ParamsOf<M extends Method> = M extends keyof AccreditationMethods
+  ? AccreditationMethods[M]['params']
+  : M extends keyof wire.Methods
+    ? Read<wire.Methods[M]['params']>
+    : never;
 export type ResultOf<M extends Method> = Results[M];
 
 export type Notification =
@@ -111,6 +118,7 @@ export type Notification =
   | { readonly method: 'room.presence'; readonly presence: Presence }
   | { readonly method: 'room.signed_head'; readonly head: SignedHead }
   | { readonly method: 'intervention.status'; readonly change: StatusChange }
+  | { readonly method: 'accreditation.changed' }
   | { readonly method: 'session.closing'; readonly closing: Closing };
 
 /** A refusal as the server put it: a code of the contract, one sentence, and what it is about. */

@@ -1,9 +1,18 @@
 // Which page is shown, by the address. Pages are paths that the server answers with the same file; an intervention is a
 // fragment of its room's address.
-export type Route = { readonly page: 'list' } | { readonly page: 'room'; readonly room: string } | { readonly page: 'unknown' };
+export type Route =
+  | { readonly page: 'list' }
+  | { readonly page: 'room'; readonly room: string }
+  /** `part`: which of the pages about people, as the rest of the path; empty for the list. */
+  | { readonly page: 'people'; readonly part: string }
+  | { readonly page: 'rules' }
+  | { readonly page: 'unknown' };
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '') return { page: 'list' };
+  if (/^\/rules\/?$/.test(path)) return { page: 'rules' };
+  const people = /^\/people((?:\/[A-Za-z0-9_-]{1,64}){0,2})\/?$/.exec(path);
+  if (people) return { page: 'people', part: people[1]?.slice(1) ?? '' };
   const room = /^\/rooms\/([a-z0-9][a-z0-9-]{0,63})\/?$/.exec(path)?.[1];
   return room ? { page: 'room', room } : { page: 'unknown' };
 }
@@ -11,6 +20,13 @@ export function routeOf(path: string): Route {
 export function pathOfRoom(room: string): string {
   return `/rooms/${room}`;
 }
+
+/** `part` as in the route. */
+export function pathOfPeople(part = ''): string {
+  return part ? `/people/${part}` : '/people';
+}
+
+export const pathOfRules = '/rules';
 
 /** The id that a permalink's fragment names. */
 export function interventionOf(fragment: string): string | undefined {
@@ -42,6 +58,14 @@ export class Router {
     };
   }
 
+  /** Opens a page as a link to it does. */
+  go(address: string): void {
+    history.pushState(null, '', address);
+    this.#read();
+    this.opened += 1;
+    scrollTo({ top: 0, behavior: 'instant' });
+  }
+
   readonly #clicked = (event: MouseEvent): void => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
@@ -52,10 +76,7 @@ export class Router {
       return;
     }
     event.preventDefault();
-    history.pushState(null, '', link.href);
-    this.#read();
-    this.opened += 1;
-    scrollTo({ top: 0, behavior: 'instant' });
+    this.go(link.href);
   };
 
   #read(): void {

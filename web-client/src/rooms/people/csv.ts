@@ -1,0 +1,125 @@
+// A table of people as text: read from a file whatever wrote it, and cut into parts that one message can carry. What is
+// in it is the server's to judge.
+import Papa from 'papaparse';
+import { bytesOf } from '../../protocol/encode';
+
+/** The longest text of one message, in bytes of UTF-8. */
+const mostBytes = 60_000;
+/** What a message says around the text, at most, in bytes. */
+const around = 512;
+
+export const columns = ['name', 'role', 'delegation', 'group', 'capacity', 'on_behalf_of', 'rooms', 'language'] as const;
+export type Column = (typeof columns)[number];
+
+export interface CsvPart {
+  /** The header and then some of the records. */
+  readonly text: string;
+  /** For each of its lines, the line in the whole, from 1. */
+  readonly lines: readonly number[];
+}
+
+export interface CsvTable {
+  readonly parts: readonly CsvPart[];
+  /** Its lines as they stand, from 0. */
+  readonly lines: readonly string[];
+  /** Records below the header that are not empty. */
+  readonly records: number;
+  /** The delegations that records name, each once. */
+  readonly delegations: ReadonlySet<string>;
+  /** The line, from 1, of a record that no message can carry; often a quotation mark is missing there. */
+  readonly tooLong?: number;
+}
+
+/** Text of a file: UTF-8, or UTF-16 with its mark, or else as older spreadsheets write (Windows-1252). */
+export function textOf(bytes: Uint8Array): { readonly text: string; readonly guessed: boolean } {
+  const marked = [['utf-16le', 0xff, 0xfe], ['utf-16be', 0xfe, 0xff]] as const;
+  for (const [encoding, first, second] of marked) {
+    if (bytes[0] === first && bytes[1] === second) return { text: new TextDecoder(encoding).decode(bytes), guessed: false };
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), guessed: false };
+  } catch {
+    return { text: new TextDecoder('windows-1252').decode(bytes), guessed: true };
+  }
+}
+
+/** Cut between records, with the header before each part. `maxMessage`: the longest message, in bytes. */
+export function tableOf(text: string, maxMessage: number): CsvTable {
+  const whole = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const [header, ...records] = recordsOf(whole);
+  const lines = whole.split('\n');
+  if (!header) return { parts: [], lines, records: 0, delegations: new Set() };
+  const place = header.fields.findIndex((field) => field.trim().toLowerCase() === 'delegation');
+  const named = records.map(({ fields }) => (fields[place] ?? '').trim()).filter((name) => name !== '');
+  const filled = records.filter(({ fields }) => fields.some((field) => field.trim() !== ''));
+  return { ...partsOf(header, filled, maxMessage), lines, records: filled.length, delegations: new Set(named) };
+}
+
+/** An example with a header, for a spreadsheet to open: with the mark that makes some of them read UTF-8. */
+export function template(examples: readonly Readonly<Record<Column, string>>[]): string {
+  return `\uFEFF${Papa.unparse({ fields: [...columns], data: examples.map((example) => columns.map((column) => example[column])) })}\r\n`;
+}
+
+interface CsvRecord {
+  readonly fields: readonly string[];
+  /** As it stands, without the line end. */
+  readonly text: string;
+  /** Its first line, from 1. */
+  readonly line: number;
+}
+
+function recordsOf(whole: string): readonly CsvRecord[] {
+  const records: CsvRecord[] = [];
+  const firstLine = whole.slice(0, whole.indexOf('\n') >>> 0);
+  let start = 0;
+  let line = 1;
+  Papa.parse<string[]>(whole, {
+    delimiter: delimiterOf(firstLine),
+    newline: '\n',
+    step: ({ data, meta }) => {
+      const text = whole.slice(start, meta.cursor);
+      records.push({ fields: data, text: text.replace(/\n$/, ''), line });
+      line += text.split('\n').length - 1;
+      start = meta.cursor;
+    },
+  });
+  return records;
+}
+
+/** A header separates its words by what it has more of. */
+function delimiterOf(header: string): string {
+  const count = (sign: string) => header.split(sign).length;
+  return count(';') > count(',') ? ';' : ',';
+}
+
+function partsOf(header: CsvRecord, records: readonly CsvRecord[], maxMessage: number): Pick<CsvTable, 'parts' | 'tooLong'> {
+  const parts: CsvPart[] = [];
+  const empty = { plain: bytesOf(header.text), written: writtenBytes(header.text) };
+  let size = empty;
+  let taken: CsvRecord[] = [];
+  const finish = () => {
+    const all = [header, ...taken];
+    if (taken.length > 0) parts.push({ text: all.map(({ text }) => text).join('\n'), lines: all.flatMap(linesOf) });
+    taken = [];
+    size = empty;
+  };
+  for (const record of records) {
+    const after = (before: typeof size) => ({ plain: before.plain + bytesOf(record.text) + 1, written: before.written + writtenBytes(record.text) + 2 });
+    const fits = ({ plain, written }: typeof size) => plain <= mostBytes && written + around <= maxMessage;
+    if (!fits(after(empty))) return { parts: [], tooLong: record.line };
+    if (!fits(after(size))) finish();
+    size = after(size);
+    taken.push(record);
+  }
+  finish();
+  return { parts };
+}
+
+function linesOf({ text, line }: CsvRecord): readonly number[] {
+  return text.split('\n').map((_, index) => line + index);
+}
+
+/** How long it is once it stands in a message, where quotation marks and line ends take two bytes. */
+function writtenBytes(text: string): number {
+  return bytesOf(JSON.stringify(text)) - 2;
+}
