@@ -27,5 +27,8 @@ template class BytesOf<SignatureTag, 64>;
 template class BytesOf<AuthorRefTag, 16>;
 template class BytesOf<KeyDigestTag, 16>;
 template class BytesOf<ContentDigestTag, 16>;
+template class BytesOf<DelegationIdTag, 16>;
+template class BytesOf<PersonRefTag, 16>;
+template class BytesOf<NameDigestTag, 16>;
 
 }  // namespace plenaria

@@ -64,6 +64,12 @@ using AuthorRef = BytesOf<struct AuthorRefTag, 16>;
 using KeyDigest = BytesOf<struct KeyDigestTag, 16>;
 /// Keyed hash of (room, author, idempotency key, content): tells a repeated submission from a different one.
 using ContentDigest = BytesOf<struct ContentDigestTag, 16>;
+/// 128 random bits.
+using DelegationId = BytesOf<struct DelegationIdTag, 16>;
+/// A participant as the dialogue's register knows them, whatever the room: a keyed hash of their id.
+using PersonRef = BytesOf<struct PersonRefTag, 16>;
+/// Keyed hash of a delegation's name, its case and spacing left aside: tells that two are named alike.
+using NameDigest = BytesOf<struct NameDigestTag, 16>;
 
 }  // namespace plenaria
 

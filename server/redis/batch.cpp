@@ -7,8 +7,6 @@ namespace plenaria {
 
 namespace {
 
-constexpr std::size_t kMostEntries = 256;
-
 template <class Number>
 void put(std::string& out, Number value) {
   boost::endian::native_to_big_inplace(value);
@@ -61,7 +59,7 @@ std::optional<std::vector<StoredEntry>> decode_batch(std::string_view bytes) {
   if (!take(bytes, seq) || bytes.empty()) return std::nullopt;
   std::vector<StoredEntry> entries;
   while (!bytes.empty()) {
-    if (entries.size() == kMostEntries) return std::nullopt;
+    if (entries.size() == kMostAppended) return std::nullopt;
     StoredEntry entry;
     entry.seq = seq++;
     std::string body;

@@ -14,7 +14,7 @@ namespace plenaria {
 /// big-endian. REQUIRES: contiguous seqs, every entry with a body, every part shorter than 4 GiB.
 std::string encode_batch(const std::vector<StoredEntry>& entries);
 
-/// Nothing when `bytes` is no batch of 1 to 256 entries.
+/// Nothing when `bytes` is no batch of 1 to kMostAppended entries.
 std::optional<std::vector<StoredEntry>> decode_batch(std::string_view bytes);
 
 }  // namespace plenaria

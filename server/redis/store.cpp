@@ -12,7 +12,6 @@ namespace plenaria {
 
 namespace {
 
-constexpr std::size_t kMostBatch = 256;
 constexpr std::size_t kMostRead = 1000;
 constexpr int kQuietTicks = 5;
 
@@ -166,7 +165,7 @@ void RedisStore::open(const AggregateId& aggregate, const Epoch& fresh,
 
 void RedisStore::append(const AggregateId& aggregate, const Head& expected, std::vector<StoredEntry> entries,
                         const std::vector<Seq>& erased, const Head& next, std::function<void(AppendOutcome)> handler) {
-  assert(!entries.empty() && entries.size() <= kMostBatch);
+  assert(!entries.empty() && entries.size() <= kMostAppended);
   assert(next.seq == expected.seq + entries.size() && entries.back().seq == next.seq);
   const auto size = entries.size();
   auto refuse = [this, handler, size, since = steady_now()](const std::string& why) {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "node.hpp"
+#include "redis/batch.hpp"
 
 namespace plenaria {
 
@@ -111,6 +112,19 @@ TEST_CASE("a read and what was missed end at about one mebibyte, never before th
   const std::vector<StoredEntry> large{{41, "h", "p", std::string(3'000'000, 'y')}};
   REQUIRE(std::holds_alternative<Recorded>(node.append(next, large, head_after(next, large))));
   CHECK(node.read(40).size() == 1);
+}
+
+TEST_CASE("the largest append that is promised is recorded, and told to who was behind") {
+  RedisServer redis;
+  Node node(redis);
+  node.begin();
+  const auto empty = node.open();
+  const auto entries = entries_after(empty, kMostAppended, "");
+  const auto next = head_after(empty, entries);
+  REQUIRE(std::holds_alternative<Recorded>(node.append(empty, entries, next)));
+  CHECK(node.read().size() == 1000);
+  CHECK(node.read(1000).size() == kMostAppended - 1000);
+  CHECK(decode_batch(encode_batch(entries)));
 }
 
 TEST_CASE("at most a thousand missed entries are told") {

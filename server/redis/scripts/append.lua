@@ -34,7 +34,7 @@ while at <= #batch do
   texts[#texts + 1] = id
   texts[#texts + 1] = body
 end
-if #entries < 1 or #entries > 256 or first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries then
+if #entries < 1 or #entries > 1280 or first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries then
   return redis.error_reply('PLENARIA this is not the next batch')
 end
 

@@ -1,0 +1,97 @@
+#include "hub/register_host.hpp"
+
+#include "hub/log_host_commands.hpp"
+#include "hub/log_host_healing.hpp"
+
+namespace plenaria {
+
+template class LogHost<RegisterLog>;
+
+AggregateId register_aggregate() { return AggregateId("dialogue"); }
+
+RegisterHost::RegisterHost(const Parts& parts, RegisterObserver& observer, const RegisterLimits& limits)
+    : LogHost(parts, register_aggregate(), "the register of people", std::make_unique<Register>(limits)),
+      observer_(observer),
+      limits_(limits) {}
+
+const RegisterHost::PersonTexts& RegisterHost::texts(const PersonRef& person) const {
+  static const PersonTexts kNone;
+  const auto found = people_.find(person);
+  return found == people_.end() ? kNone : found->second;
+}
+
+const std::string& RegisterHost::name_of(const DelegationId& delegation) const {
+  static const std::string kNone;
+  const auto found = delegations_.find(delegation);
+  return found == delegations_.end() ? kNone : found->second;
+}
+
+void RegisterHost::forget_folded() {
+  people_.clear();
+  delegations_.clear();
+}
+
+RegisterHost::Outcome RegisterHost::carry_out(Batch& batch, Draft& draft, const Waiting& waiting, VenueTime now) {
+  auto decision = decide(draft, waiting.command);
+  if (!decision) return decision.error();
+  for (RegisterStep& step : decision->steps)
+    add(batch, draft, draft.add_event(std::move(step.event), now), waiting.texts.at(step.text));
+  return decision->answer;
+}
+
+void RegisterHost::apply(const Entry& entry, const BodyPtr& body) {
+  state().apply(entry);
+  if (body && has_body(entry.event)) {
+    if (is_body_of(entry.event, *body)) keep_texts(entry.event, *body);
+    else
+      spdlog::error("{}: the store holds other names than entry {} says; plenaria verify tells which", name(),
+                    entry.seq);
+  }
+  if (!telling()) return;
+  if (std::holds_alternative<EpochChanged>(entry.event)) observer_.on_replaced();
+  else observer_.on_applied(entry);
+}
+
+/// The newest name stays; of one who is only revoked, the id alone.
+void RegisterHost::keep_texts(const Event& event, const Body& body) {
+  if (const DelegationId id = delegation_of(event); !id.is_zero()) {
+    delegations_[id] = body.name;
+    return;
+  }
+  if (std::holds_alternative<PersonAccredited>(event) || std::holds_alternative<PersonChanged>(event))
+    people_[person_of(event)] = {ParticipantId(body.person), body.name, body.on_behalf_of};
+  else if (std::holds_alternative<PersonRevoked>(event)) people_[person_of(event)].id = ParticipantId(body.person);
+}
+
+bool RegisterHost::comes_of(const Entry& entry, const Command& command) const {
+  if (const auto* accredit = std::get_if<Accredit>(&command)) {
+    const auto* event = std::get_if<PersonAccredited>(&entry.event);
+    return event != nullptr && event->key == accredit->key;
+  }
+  if (const auto* import = std::get_if<Import>(&command)) {
+    const auto* event = std::get_if<PersonAccredited>(&entry.event);
+    return event != nullptr && event->key == import->key;
+  }
+  if (const auto* put = std::get_if<PutDelegation>(&command)) {
+    const auto* event = std::get_if<DelegationAdded>(&entry.event);
+    return put->id ? delegation_of(entry.event) == *put->id : event != nullptr && event->name == put->name;
+  }
+  if (const auto* change = std::get_if<ChangePerson>(&command))
+    return std::holds_alternative<PersonChanged>(entry.event) && person_of(entry.event) == change->person;
+  if (const auto* renew = std::get_if<Renew>(&command))
+    return std::holds_alternative<PersonRenewed>(entry.event) && person_of(entry.event) == renew->person;
+  if (const auto* revoke = std::get_if<Revoke>(&command))
+    return std::holds_alternative<PersonRevoked>(entry.event) && person_of(entry.event) == revoke->person;
+  return std::holds_alternative<PersonRestored>(entry.event) &&
+         person_of(entry.event) == std::get<Restore>(command).person;
+}
+
+bool RegisterHost::is_same(const Command& one, const Command& other) const {
+  if (one.index() != other.index()) return false;
+  const auto* accredit = std::get_if<Accredit>(&one);
+  if (accredit) return accredit->key == std::get<Accredit>(other).key;
+  const auto* import = std::get_if<Import>(&one);
+  return import && import->key == std::get<Import>(other).key;
+}
+
+}  // namespace plenaria
