@@ -25,6 +25,8 @@ std::optional<std::string> base64url_decode(std::string_view text) {
       end != text.data() + text.size())
     return std::nullopt;
   bytes.resize(length);
+  // libsodium 1.0.18 takes bytes beyond ASCII for digits.
+  if (base64url_encode(bytes) != text) return std::nullopt;
   return bytes;
 }
 
