@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,13 +15,13 @@ struct Jwt {
   std::string algorithm;         ///< the header's "alg"
   Json claims;                   ///< an object
   std::string_view signed_part;  ///< of the token: header and claims as they were sent
-  std::string_view signature;    ///< of the token: base64url
+  std::string signature;         ///< bytes
 };
 
-/// Nothing for what is longer than `kLongestToken`, has not three parts, or whose header has no "alg" or a "crit", as
-/// no extension is understood here. Keys and addresses of keys in a header are never looked at. The views are into
-/// `token`.
-std::optional<Jwt> parse_jwt(std::string_view token);
+/// Nothing for what is longer than `kLongestToken`, has not three parts, or whose header names none of `algorithms`,
+/// which is looked at first, or has a "crit", as no extension is understood here. Keys in a header and addresses of
+/// keys are never looked at. `signed_part` is a view into `token`.
+std::optional<Jwt> parse_jwt(std::string_view token, std::span<const std::string_view> algorithms);
 constexpr std::size_t kLongestToken = 4096;
 
 /// What is to be signed: header and claims.

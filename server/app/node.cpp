@@ -50,7 +50,7 @@ NetOptions net_options(const Settings& settings) {
   return options;
 }
 
-Node::Node(const Configuration& configuration, const TokenKey& key, const RecordKey& record_key)
+Node::Node(const Configuration& configuration, const TokenIssuers& issuers, const RecordKey& record_key)
     : configuration_(configuration), timers_(loop_), signals_(loop_.context()) {
   const Settings& settings = configuration.settings;
   RedisStoreOptions options;
@@ -79,7 +79,7 @@ Node::Node(const Configuration& configuration, const TokenKey& key, const Record
                          record_key,
                          system_randomness(),
                          [this]() -> const Secret& { return store_->deployment_secret(); }};
-  house_ = std::make_unique<House>(parts, configuration.dialogue, key, house_options(settings));
+  house_ = std::make_unique<House>(parts, configuration.dialogue, issuers, house_options(settings));
   reception_ = std::make_unique<Reception>(*house_);
   server_ = std::make_unique<Server>(loop_, net_options(settings), *reception_, embedded_web_client(), metrics_,
                                      [this] { return metrics_.text(); });

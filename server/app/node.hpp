@@ -27,7 +27,7 @@ class Node {
  public:
   /// `configuration` outlives it. Throws ConfigFault or std::invalid_argument for settings that cannot be used, and
   /// std::runtime_error for a data directory that cannot be used.
-  Node(const Configuration& configuration, const TokenKey& key, const RecordKey& record_key);
+  Node(const Configuration& configuration, const TokenIssuers& issuers, const RecordKey& record_key);
   ~Node();
 
   /// Serves until SIGTERM or SIGINT, then lets everything go in order. The exit status: 0, or 1 with a line on stderr.

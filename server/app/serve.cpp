@@ -1,9 +1,11 @@
 // plenaria serve: the server, until it is told to stop.
+#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "app/issuer_file.hpp"
 #include "app/key_files.hpp"
 #include "app/node.hpp"
 
@@ -13,6 +15,7 @@ namespace {
 
 int check(const ServeOptions& options, const Configuration& configuration) {
   net_options(configuration.settings);
+  foreign_issuer(configuration.settings, configuration.dialogue.id);
   if (configuration.settings.redis != "embedded")
     if (const auto address = parse_redis_address(configuration.settings.redis); !address)
       throw ConfigFault("redis.address: " + address.error());
@@ -37,7 +40,10 @@ int serve(const ServeOptions& options) {
   if (options.check) return check(options, configuration);
   set_up_log(configuration.settings.log_level);
   lift_descriptor_limit();
-  Node node(configuration, token_key(configuration.settings), record_key(configuration.settings));
+  auto foreign = foreign_issuer(configuration.settings, configuration.dialogue.id);
+  if (foreign) spdlog::info("tokens of {} ({}) are taken too", foreign->name, name_of(foreign->key.algorithm()));
+  const TokenIssuers issuers{token_key(configuration.settings), std::move(foreign)};
+  Node node(configuration, issuers, record_key(configuration.settings));
   return node.run();
 }
 

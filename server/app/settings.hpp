@@ -34,6 +34,10 @@ struct Settings {
   std::string redis = "embedded";
   std::int64_t redis_reply_timeout_ms = 2500;
   std::string token_key_file;
+  std::string token_issuer;
+  std::string token_issuer_algorithm;
+  std::string token_issuer_key_file;
+  std::string token_issuer_audience;
   std::string record_key_file;
   std::int64_t max_message_bytes = 64 * 1024;
   std::int64_t max_text_chars = 8000;

@@ -52,7 +52,8 @@ int token(const TokenOptions& options) {
   const auto random = system_randomness();
   Participant participant;
   participant.id = ParticipantId(options.id.empty() ? random_text(random) : options.id);
-  if (!is_participant_id(participant.id.text())) throw ConfigFault("--id is 1 to 64 of A-Z, a-z, 0-9 and . _ : @ -");
+  if (!is_participant_id(participant.id.text()) || is_foreign_id(participant.id.text()))
+    throw ConfigFault("--id is 1 to 64 of A-Z, a-z, 0-9 and . _ : @ - and does not begin as the ids of another system");
   participant.role = *role;
   participant.name = options.name;
   participant.delegation = options.delegation;

@@ -12,10 +12,11 @@ constexpr std::chrono::seconds kCheckEvery{1};
 constexpr std::chrono::seconds kDialogueAge{1};
 }  // namespace
 
-House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& key, const HouseOptions& options)
+House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssuers& issuers,
+             const HouseOptions& options)
     : parts_(parts),
       dialogue_(dialogue),
-      key_(key),
+      issuers_(issuers),
       options_(options),
       counters_(parts.metrics),
       node_(random_text(parts.random)),

@@ -48,13 +48,13 @@ struct HouseParts {
 
 class House final : public EntryObserver {
  public:
-  House(const HouseParts& parts, const Dialogue& dialogue, const TokenKey& key, const HouseOptions& options);
+  House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssuers& issuers, const HouseOptions& options);
   ~House() override;
 
   const Dialogue& dialogue() const { return dialogue_; }
   const HouseOptions& options() const { return options_; }
   const HouseParts& parts() const { return parts_; }
-  const TokenKey& token_key() const { return key_; }
+  const TokenIssuers& issuers() const { return issuers_; }
   Presence& presence() { return presence_; }
   const PublicKey& record_key() const { return signing_.public_key(); }
   /// Null for a room that the dialogue does not have.
@@ -86,7 +86,7 @@ class House final : public EntryObserver {
 
   HouseParts parts_;
   const Dialogue& dialogue_;
-  TokenKey key_;
+  TokenIssuers issuers_;
   HouseOptions options_;
   std::optional<Secret> secret_;
   std::optional<Secrets> secrets_;

@@ -35,7 +35,7 @@ std::optional<AuthorRef> VenueSession::author(const RoomId& room) const {
 }
 
 std::optional<Refusal> VenueSession::open(const std::string& token) {
-  auto read = read_token(house_.token_key(), token, house_.dialogue().id, house_.parts().clock.venue_now());
+  auto read = read_token(house_.issuers(), token, house_.dialogue(), house_.parts().clock.venue_now());
   if (!read) return Refusal{Code::unauthenticated, read.error().sentence, "token"};
   if (participant_ && participant_->id != read->id)
     return Refusal{Code::forbidden, "This connection speaks for somebody else already; open another one."};

@@ -21,6 +21,7 @@ const HOMES = [
   { library: 'hiredis', include: /^hiredis\//, homes: ['server/redis/'] },
   { library: 'Boost.Beast', include: /^boost\/beast\b/, homes: ['server/net/', THIRD_PARTY] },
   { library: 'toml++', include: /^toml\+\+\//, homes: ['server/app/'] },
+  { library: 'OpenSSL', include: /^openssl\//, homes: ['server/base/'] },
   { library: 'libcsv', include: /^csv\.h$/, homes: ['server/record/'] },
   { library: 'Mustache', include: /^kainjow\//, homes: ['server/record/'] },
   { library: 'CLI11', include: /^CLI\//, homes: ['server/app/'] },

@@ -23,3 +23,4 @@ export { Participant, WireError, connect, newKey } from './harness/participant.m
 export { get, openEvents, post, rpc } from './harness/http.mjs';
 export { UNLIMITED, dialogueOf } from './harness/dialogue.mjs';
 export { roomsOf, statement } from './harness/sayings.mjs';
+export { issuerOf } from './harness/issuer.mjs';
