@@ -12,20 +12,29 @@ namespace {
 
 constexpr std::string_view kPublished = "intervention.published";
 constexpr std::string_view kEpochChanged = "epoch.changed";
+constexpr std::string_view kTagged = "intervention.tagged";
+constexpr std::string_view kConfigured = "room.configured";
 
 bool has_only_its_own(const Json& object, std::string_view type) {
   static constexpr std::array<std::string_view, 7> kOfAll{"v", "log", "epoch", "seq", "at", "type", "prev"};
   static constexpr std::array<std::string_view, 9> kOfPublished{
       "id", "kind", "language", "themes", "levels", "perspectives", "in_reply_to", "text", "author"};
-  const auto is_in = [](const auto& names, const std::string& name) {
+  static constexpr std::array<std::string_view, 4> kOfTagged{"id", "themes", "levels", "perspectives"};
+  static constexpr std::array<std::string_view, 4> kOfConfigured{"moderation", "attribution", "state", "slow_mode_s"};
+  static constexpr std::array<std::string_view, 5> kOnlyAnId{"intervention.hidden", "intervention.withdrawn",
+                                                             "intervention.erased", "intervention.pinned",
+                                                             "intervention.unpinned"};
+  const auto is_in = [](const auto& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   for (const auto& [name, value] : object.items()) {
     if (is_in(kOfAll, name)) continue;
-    const bool own = type == kPublished                                                  ? is_in(kOfPublished, name)
-                     : type == kEpochChanged                                             ? name == "new_epoch"
-                     : type == "intervention.withdrawn" || type == "intervention.erased" ? name == "id"
-                                                                                         : true;
+    const bool own = type == kPublished       ? is_in(kOfPublished, name)
+                     : type == kTagged        ? is_in(kOfTagged, name)
+                     : type == kConfigured    ? is_in(kOfConfigured, name)
+                     : type == kEpochChanged  ? name == "new_epoch"
+                     : is_in(kOnlyAnId, type) ? name == "id"
+                                              : true;
     if (!own) return false;
   }
   return true;
@@ -50,6 +59,8 @@ Result<PublicHeader, BadHeader> decode_public_header(std::string_view text) {
     header.previous = stored.id<Digest>("prev");
     if (!has_only_its_own(object, header.type)) return BadHeader{"it says more than a header of its type does"};
     if (header.type == kEpochChanged) header.new_epoch = Epoch(stored.text("new_epoch"));
+    if (header.type == kTagged)
+      header.tagged = Tags{stored.texts("themes"), stored.texts("levels"), stored.texts("perspectives")};
     if (header.type == kPublished) {
       PublicHeader::Published published;
       published.kind = stored.word<Kind>("kind");

@@ -28,6 +28,7 @@ struct PublicHeader {
     Digest text_commitment;
   };
   std::optional<Published> published;
+  std::optional<Tags> tagged;      ///< how it is filed from then on
   std::optional<Epoch> new_epoch;  ///< of a change of the epoch
 };
 

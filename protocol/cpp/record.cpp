@@ -1,6 +1,7 @@
 #include "protocol/cpp/record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <stdexcept>
 
@@ -19,6 +20,9 @@ constexpr std::string_view kSubmitted = "intervention.submitted";
 constexpr std::string_view kPublished = "intervention.published";
 constexpr std::string_view kWithdrawn = "intervention.withdrawn";
 constexpr std::string_view kErased = "intervention.erased";
+constexpr std::string_view kAmended = "intervention.amended";
+constexpr std::string_view kTagged = "intervention.tagged";
+constexpr std::string_view kRoomConfigured = "room.configured";
 constexpr std::string_view kEpochChanged = "epoch.changed";
 
 void put_tags(Json& object, const Tags& tags) {
@@ -27,14 +31,50 @@ void put_tags(Json& object, const Tags& tags) {
   if (!tags.perspectives.empty()) object["perspectives"] = tags.perspectives;
 }
 
+constexpr std::array<std::pair<Verb, std::string_view>, 5> kModerated{{{Verb::publish, kPublished},
+                                                                       {Verb::return_, "intervention.returned"},
+                                                                       {Verb::hide, "intervention.hidden"},
+                                                                       {Verb::pin, "intervention.pinned"},
+                                                                       {Verb::unpin, "intervention.unpinned"}}};
+constexpr std::array<std::pair<Sanction, std::string_view>, 6> kSanctioned{
+    {{Sanction::mute, "participant.muted"},
+     {Sanction::unmute, "participant.unmuted"},
+     {Sanction::expel, "participant.expelled"},
+     {Sanction::readmit, "participant.readmitted"},
+     {Sanction::bar, "participant.barred"},
+     {Sanction::unbar, "participant.unbarred"}}};
+
+template <class Table, class Key>
+std::string_view type_in(const Table& table, Key key) {
+  for (const auto& [one, type] : table)
+    if (one == key) return type;
+  throw std::logic_error("an event of no type");
+}
+template <class Table>
+auto key_in(const Table& table, std::string_view type) -> std::optional<decltype(table[0].first)> {
+  for (const auto& [one, its_type] : table)
+    if (its_type == type) return one;
+  return std::nullopt;
+}
+
+void put_rules(Json& object, const Rules& rules) {
+  object["moderation"] = to_text(rules.moderation);
+  object["attribution"] = to_text(rules.attribution);
+  object["state"] = to_text(rules.state);
+  object["slow_mode_s"] = rules.slow_mode.count();
+}
+
+void put_act(Json& object, const Act& act) {
+  if (!act.by.is_zero()) object["by"] = act.by.text();
+  object["reason"] = act.reason_commitment.text();
+  object["author"] = act.author_commitment.text();
+}
+
 struct Header {
   Json& object;
   void operator()(const RoomOpened& event) const {
     object["type"] = kRoomOpened;
-    object["moderation"] = to_text(event.rules.moderation);
-    object["attribution"] = to_text(event.rules.attribution);
-    object["state"] = to_text(event.rules.state);
-    object["slow_mode_s"] = event.rules.slow_mode.count();
+    put_rules(object, event.rules);
   }
   void operator()(const InterventionSubmitted& event) const {
     object["type"] = kSubmitted;
@@ -51,6 +91,28 @@ struct Header {
     object["text"] = event.text_commitment.text();
     object["author"] = event.author_commitment.text();
   }
+  void operator()(const InterventionAmended& event) const {
+    object["type"] = kAmended;
+    object["id"] = event.id.text();
+    object["version"] = event.version;
+    object["by"] = event.by.text();
+    object["content"] = event.content.text();
+    object["text"] = event.text_commitment.text();
+    object["author"] = event.author_commitment.text();
+  }
+  void operator()(const InterventionModerated& event) const {
+    object["type"] = type_in(kModerated, event.verb);
+    object["id"] = event.id.text();
+    object["version"] = event.version;
+    put_act(object, event.act);
+  }
+  void operator()(const InterventionTagged& event) const {
+    object["type"] = kTagged;
+    object["id"] = event.id.text();
+    object["version"] = event.version;
+    put_tags(object, event.tags);
+    put_act(object, event.act);
+  }
   void operator()(const InterventionWithdrawn& event) const {
     object["type"] = kWithdrawn;
     object["id"] = event.id.text();
@@ -63,6 +125,17 @@ struct Header {
     object["reason"] = event.reason_commitment.text();
     object["author"] = event.author_commitment.text();
   }
+  void operator()(const RoomConfigured& event) const {
+    object["type"] = kRoomConfigured;
+    put_rules(object, event.rules);
+    put_act(object, event.act);
+  }
+  void operator()(const ParticipantSanctioned& event) const {
+    object["type"] = type_in(kSanctioned, event.sanction);
+    object["who"] = event.who.text();
+    if (event.until != VenueTime{}) object["until"] = event.until.time_since_epoch().count();
+    put_act(object, event.act);
+  }
   void operator()(const EpochChanged& event) const {
     object["type"] = kEpochChanged;
     object["new_epoch"] = event.epoch.text();
@@ -72,16 +145,37 @@ struct Header {
 /// What the public may keep: no author, no key, and no exact time where the rule hides who spoke.
 struct PublicHeader {
   Json& object;
+  const Intervention* item;
   void operator()(const RoomOpened&) const {}
-  void operator()(const InterventionSubmitted& event) const {
-    object["type"] = kPublished;
+  void operator()(const InterventionSubmitted&) const { published(); }
+  void operator()(const InterventionAmended&) const {}
+  void operator()(const InterventionModerated& event) const {
+    if (event.verb == Verb::publish) {
+      published();
+      return;
+    }
+    object["type"] = type_in(kModerated, event.verb);
     object["id"] = event.id.text();
-    object["kind"] = to_text(event.kind);
-    object["language"] = event.language;
+  }
+  void operator()(const InterventionTagged& event) const {
+    object["type"] = kTagged;
+    object["id"] = event.id.text();
     put_tags(object, event.tags);
-    if (event.in_reply_to) object["in_reply_to"] = event.in_reply_to->text();
-    object["text"] = event.text_commitment.text();
-    object["author"] = event.author_commitment.text();
+  }
+  void operator()(const RoomConfigured& event) const {
+    object["type"] = kRoomConfigured;
+    put_rules(object, event.rules);
+  }
+  void operator()(const ParticipantSanctioned&) const {}
+  void published() const {
+    object["type"] = kPublished;
+    object["id"] = item->id.text();
+    object["kind"] = to_text(item->kind);
+    object["language"] = item->language;
+    if (item->tags) put_tags(object, *item->tags);
+    if (item->in_reply_to) object["in_reply_to"] = item->in_reply_to->text();
+    object["text"] = item->text_commitment.text();
+    object["author"] = item->author_commitment.text();
   }
   void operator()(const InterventionWithdrawn& event) const {
     object["type"] = kWithdrawn;
@@ -97,20 +191,42 @@ struct PublicHeader {
   }
 };
 
-VenueTime public_time(VenueTime at, const Intervention* item) {
-  return item && item->rule == Attribution::none ? quarter_hour(at) : at;
+VenueTime public_time(const Entry& entry, const Intervention* item, const Rules& rules) {
+  const bool hidden =
+      item ? std::min(item->rule, rules.attribution) == Attribution::none
+           : std::holds_alternative<RoomConfigured>(entry.event) && rules.attribution == Attribution::none;
+  return hidden ? quarter_hour(entry.at) : entry.at;
 }
+
+Rules rules_of(const StoredObject& stored) {
+  return Rules{stored.word<Moderation>("moderation"), stored.word<Attribution>("attribution"),
+               stored.word<RoomState>("state"), std::chrono::seconds(stored.number("slow_mode_s"))};
+}
+
+Act act_of(const StoredObject& stored) {
+  return Act{stored.id_or_zero<AuthorRef>("by"), stored.id<Digest>("reason"), stored.id<Digest>("author")};
+}
+
+std::uint32_t version_of(const StoredObject& stored) { return static_cast<std::uint32_t>(stored.number("version")); }
 
 Event decode_event(const StoredObject& stored) {
   const std::string type = stored.text("type");
-  if (type == kRoomOpened) {
-    RoomOpened event;
-    event.rules.moderation = stored.word<Moderation>("moderation");
-    event.rules.attribution = stored.word<Attribution>("attribution");
-    event.rules.state = stored.word<RoomState>("state");
-    event.rules.slow_mode = std::chrono::seconds(stored.number("slow_mode_s"));
-    return event;
+  if (type == kRoomOpened) return RoomOpened{rules_of(stored)};
+  if (type == kRoomConfigured) return RoomConfigured{rules_of(stored), act_of(stored)};
+  if (const auto verb = key_in(kModerated, type))
+    return InterventionModerated{stored.id<InterventionId>("id"), version_of(stored), *verb, act_of(stored)};
+  if (const auto sanction = key_in(kSanctioned, type)) {
+    const VenueTime until = stored.find("until") ? VenueTime(Milliseconds(stored.number("until"))) : VenueTime{};
+    return ParticipantSanctioned{stored.id<AuthorRef>("who"), *sanction, until, act_of(stored)};
   }
+  if (type == kTagged)
+    return InterventionTagged{stored.id<InterventionId>("id"), version_of(stored),
+                              Tags{stored.texts("themes"), stored.texts("levels"), stored.texts("perspectives")},
+                              act_of(stored)};
+  if (type == kAmended)
+    return InterventionAmended{stored.id<InterventionId>("id"), version_of(stored),
+                               stored.id<AuthorRef>("by"),      stored.id<ContentDigest>("content"),
+                               stored.id<Digest>("text"),       stored.id<Digest>("author")};
   if (type == kSubmitted) {
     InterventionSubmitted event;
     event.id = stored.id<InterventionId>("id");
@@ -127,82 +243,25 @@ Event decode_event(const StoredObject& stored) {
     event.author_commitment = stored.id<Digest>("author");
     return event;
   }
-  if (type == kWithdrawn)
-    return InterventionWithdrawn{stored.id<InterventionId>("id"), static_cast<std::uint32_t>(stored.number("version"))};
+  if (type == kWithdrawn) return InterventionWithdrawn{stored.id<InterventionId>("id"), version_of(stored)};
   if (type == kErased)
-    return InterventionErased{stored.id<InterventionId>("id"), static_cast<std::uint32_t>(stored.number("version")),
-                              stored.id<Digest>("reason"), stored.id<Digest>("author")};
+    return InterventionErased{stored.id<InterventionId>("id"), version_of(stored), stored.id<Digest>("reason"),
+                              stored.id<Digest>("author")};
   if (type == kEpochChanged) return EpochChanged{Epoch(stored.text("new_epoch"))};
   throw BadHeader{"it is of the type " + type + ", which this version does not know"};
 }
 
-Json author_of(const Body& body) {
-  return Json{{"delegation", body.delegation},
-              {"group", body.group},
-              {"id", body.participant},
-              {"name", body.name},
-              {"on_behalf_of", body.on_behalf_of}};
-}
-
-Digest commitment(const std::string& salt, const Json& canonical) { return sha256(salt + "\n" + dump_json(canonical)); }
-
 }  // namespace
 
-std::string encode_body(const Body& body) {
-  if (!body.reason_salt.empty())
-    return dump_json(Json{{"reason", body.reason},
-                          {"author", author_of(body)},
-                          {"salts", {{"reason", body.reason_salt}, {"author", body.author_salt}}}});
-  return dump_json(Json{{"text", body.text},
-                        {"sources", body.sources},
-                        {"author", author_of(body)},
-                        {"salts", {{"text", body.text_salt}, {"author", body.author_salt}}}});
-}
-
-std::optional<Body> decode_body(std::string_view stored) {
-  const Json object = Json::parse(stored, nullptr, false);
-  if (!object.is_object()) return std::nullopt;
-  try {
-    Body body;
-    const Json& salts = object.at("salts");
-    if (object.contains("reason")) {
-      body.reason = object.at("reason").get<std::string>();
-      body.reason_salt = salts.at("reason").get<std::string>();
-    } else {
-      body.text = object.at("text").get<std::string>();
-      body.sources = object.at("sources").get<std::vector<std::string>>();
-      body.text_salt = salts.at("text").get<std::string>();
-    }
-    const Json& author = object.at("author");
-    body.participant = author.at("id").get<std::string>();
-    body.name = author.at("name").get<std::string>();
-    body.delegation = author.at("delegation").get<std::string>();
-    body.group = author.at("group").get<std::string>();
-    body.on_behalf_of = author.at("on_behalf_of").get<std::string>();
-    body.author_salt = salts.at("author").get<std::string>();
-    return body;
-  } catch (const Json::exception&) {
-    return std::nullopt;
-  }
-}
-
-Digest commit_to_text(const Body& body) {
-  return commitment(body.text_salt, Json{{"sources", body.sources}, {"text", body.text}});
-}
-
-Digest commit_to_author(const Body& body) { return commitment(body.author_salt, author_of(body)); }
-
-Digest commit_to_reason(const Body& body) { return commitment(body.reason_salt, Json{{"reason", body.reason}}); }
-
-Headers encode_headers(const Placed& placed, const Entry& entry, const Intervention* item) {
+Headers encode_headers(const Placed& placed, const Entry& entry, const Intervention* item, const Rules& rules) {
   Headers headers;
   if (entry.public_seq != 0) {
     Json object{{"v", kFormat},
                 {"log", placed.aggregate.text()},
                 {"epoch", placed.epoch.text()},
                 {"seq", entry.public_seq},
-                {"at", public_time(entry.at, item).time_since_epoch().count()}};
-    std::visit(PublicHeader{object}, entry.event);
+                {"at", public_time(entry, item, rules).time_since_epoch().count()}};
+    std::visit(PublicHeader{object, item}, entry.event);
     object["prev"] = placed.public_previous.text();
     headers.public_header = dump_json(object);
   }

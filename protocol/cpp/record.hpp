@@ -15,8 +15,9 @@
 
 namespace plenaria {
 
-/// What an entry keeps apart from its header, so that it can be erased: texts, author, salts. A submission has a text
-/// and its sources; an act on an intervention has a reason instead.
+/// What an entry keeps apart from its header, so that it can be erased: texts, author, salts. A submission or an
+/// amendment has a text and its sources; an act has a reason instead, though it be empty, and names the participant
+/// whom it is about where it is about one.
 struct Body {
   std::string text;
   std::vector<std::string> sources;
@@ -28,7 +29,14 @@ struct Body {
   std::string text_salt;  ///< 128 random bits, base64url
   std::string author_salt;
   std::string reason{};
-  std::string reason_salt{};  ///< empty in a submission
+  std::string reason_salt{};  ///< empty where there is a text
+  /// Whom an act is about.
+  struct Subject {
+    std::string participant;
+    std::string name;
+    std::string delegation;
+  };
+  std::optional<Subject> subject{};
 };
 /// Null where the body has been erased.
 using BodyPtr = std::shared_ptr<const Body>;
@@ -38,7 +46,7 @@ std::string encode_body(const Body& body);
 std::optional<Body> decode_body(std::string_view stored);
 
 /// SHA-256 of the salt and the canonical JSON of the text and its sources, of the author and whom they speak for, or of
-/// the reason.
+/// the reason and whom the act is about.
 Digest commit_to_text(const Body& body);
 Digest commit_to_author(const Body& body);
 Digest commit_to_reason(const Body& body);
@@ -57,8 +65,9 @@ struct Headers {
   std::string header;
   std::string public_header;
 };
-/// `item` is the intervention that the event is about, as it is after it (null where it is about none).
-Headers encode_headers(const Placed& placed, const Entry& entry, const Intervention* item);
+/// `item` is the intervention that the event is about, as it is after it (null where it is about none); `rules` are the
+/// room's after it.
+Headers encode_headers(const Placed& placed, const Entry& entry, const Intervention* item, const Rules& rules);
 
 /// A header as it was stored.
 struct DecodedHeader {

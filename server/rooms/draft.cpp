@@ -38,6 +38,22 @@ std::vector<VenueTime> Draft::submissions_of(const AuthorRef& author) const {
   return all;
 }
 
+std::size_t Draft::pending_of(const AuthorRef& author) const {
+  std::size_t count = room_.pending_of(author);
+  for (const auto& [id, item] : changed_) {
+    if (item.author != author) continue;
+    const Intervention* before = room_.find(id);
+    if (item.status == Status::pending) ++count;
+    if (before && before->status == Status::pending) --count;
+  }
+  return count;
+}
+
+Standing Draft::standing_of(const AuthorRef& who) const {
+  const auto found = standings_.find(who);
+  return found == standings_.end() ? room_.standing_of(who) : found->second;
+}
+
 void Draft::add(Intervention intervention) {
   const InterventionId id = intervention.id;
   changed_.emplace(id, std::move(intervention));

@@ -23,6 +23,8 @@ class Draft final : public RoomFacts {
   const Intervention* find(const InterventionId& id) const override;
   const KnownKey* find_key(const KeyDigest& key) const override;
   std::vector<VenueTime> submissions_of(const AuthorRef& author) const override;
+  std::size_t pending_of(const AuthorRef& author) const override;
+  Standing standing_of(const AuthorRef& who) const override;
 
  private:
   void set_rules(const Rules& rules) override { rules_ = rules; }
@@ -31,6 +33,7 @@ class Draft final : public RoomFacts {
   Intervention& edit(const InterventionId& id) override;
   void add_key(const KeyDigest& key, const KnownKey& known) override { keys_.emplace(key, known); }
   void note_submission(const AuthorRef& author, VenueTime at) override { submissions_[author].push_back(at); }
+  void set_standing(const AuthorRef& who, const Standing& standing) override { standings_[who] = standing; }
 
   const Room& room_;
   Rules rules_;
@@ -40,6 +43,7 @@ class Draft final : public RoomFacts {
   std::unordered_map<InterventionId, Intervention> changed_;
   std::unordered_map<KeyDigest, KnownKey> keys_;
   std::unordered_map<AuthorRef, std::vector<VenueTime>> submissions_;
+  std::unordered_map<AuthorRef, Standing> standings_;
 };
 
 }  // namespace plenaria

@@ -23,6 +23,18 @@ struct Tags {
   bool operator==(const Tags&) const = default;
 };
 
+/// The newest act on an intervention after its submission.
+struct ActNote {
+  AuthorRef by;
+  Verb verb = Verb::publish;
+  Seq seq = 0;  ///< the entry, whose body holds who and why
+  VenueTime at{};
+  Digest reason_commitment;  ///< of that body; unused for an amendment
+  ContentDigest content;     ///< of an amendment's text
+  /// What an amendment answered: the return that it followed on. Null otherwise.
+  std::shared_ptr<const ActNote> answered;
+};
+
 struct Intervention {
   InterventionId id;
   AuthorRef author;
@@ -33,11 +45,13 @@ struct Intervention {
   std::string language;
   std::shared_ptr<const Tags> tags;  ///< null where there are none
   std::optional<InterventionId> in_reply_to;
-  VenueTime at{};          ///< of its publication; of its submission while unpublished
-  Seq body_seq = 0;        ///< the entry whose body holds its text
-  Digest text_commitment;  ///< of that body
-  Seq public_seq = 0;      ///< the place of its publication in the public numbering, 0 while unpublished
+  VenueTime at{};            ///< of its publication; of its submission while unpublished
+  Seq body_seq = 0;          ///< the entry whose body holds its text
+  Digest text_commitment;    ///< of that body
+  Digest author_commitment;  ///< likewise
+  Seq public_seq = 0;        ///< the place of its publication in the public numbering, 0 while unpublished
   bool pinned = false;
+  std::shared_ptr<const ActNote> last_act;  ///< null where nothing was done with it yet
 };
 
 }  // namespace plenaria

@@ -6,21 +6,40 @@ namespace plenaria {
 
 namespace {
 
-/// What an audience is told of an event, and which intervention it is about.
-struct Telling {
-  Happening::Type type;
-  const InterventionId* about;
-};
-
-struct Told {
-  Telling operator()(const RoomOpened&) const { return {Happening::Type::room_opened, nullptr}; }
-  Telling operator()(const InterventionSubmitted& event) const {
-    const bool published = event.status == Status::published;
-    return {published ? Happening::Type::published : Happening::Type::submitted, &event.id};
+Happening::Type type_of(Verb verb) {
+  switch (verb) {
+    case Verb::publish:
+      return Happening::Type::published;
+    case Verb::return_:
+      return Happening::Type::returned;
+    case Verb::hide:
+      return Happening::Type::hidden;
+    case Verb::pin:
+      return Happening::Type::pinned;
+    case Verb::unpin:
+      return Happening::Type::unpinned;
+    case Verb::tag:
+      return Happening::Type::tagged;
+    case Verb::amend:
+      break;
   }
-  Telling operator()(const InterventionWithdrawn& event) const { return {Happening::Type::withdrawn, &event.id}; }
-  Telling operator()(const InterventionErased& event) const { return {Happening::Type::erased, &event.id}; }
-  Telling operator()(const EpochChanged&) const { return {Happening::Type::epoch_changed, nullptr}; }
+  return Happening::Type::amended;
+}
+
+/// What an audience is told of an event.
+struct Told {
+  Happening::Type operator()(const RoomOpened&) const { return Happening::Type::room_opened; }
+  Happening::Type operator()(const InterventionSubmitted& event) const {
+    return event.status == Status::published ? Happening::Type::published : Happening::Type::submitted;
+  }
+  Happening::Type operator()(const InterventionAmended&) const { return Happening::Type::amended; }
+  Happening::Type operator()(const InterventionModerated& event) const { return type_of(event.verb); }
+  Happening::Type operator()(const InterventionTagged&) const { return Happening::Type::tagged; }
+  Happening::Type operator()(const InterventionWithdrawn&) const { return Happening::Type::withdrawn; }
+  Happening::Type operator()(const InterventionErased&) const { return Happening::Type::erased; }
+  Happening::Type operator()(const RoomConfigured&) const { return Happening::Type::configured; }
+  Happening::Type operator()(const ParticipantSanctioned&) const { return Happening::Type::sanctioned; }
+  Happening::Type operator()(const EpochChanged&) const { return Happening::Type::epoch_changed; }
 };
 
 }  // namespace
@@ -31,12 +50,39 @@ void Room::apply(const Entry& entry) {
   if (entry.public_seq != (to_public ? seq(Audience::public_) + 1 : 0))
     throw std::logic_error("an entry with a wrong public number");
   fold(*this, entry);
-  const Telling telling = std::visit(Told{}, entry.event);
-  const Happening happening{telling.type, telling.about ? index_.at(*telling.about) : 0, entry.at};
+  const Happening happening{std::visit(Told{}, entry.event), place_of(entry.event), entry.at};
   desk_.push_back(happening);
+  if (happening.is_about_one()) count_pending(happening.item);
   if (!to_public) return;
   public_.push_back(happening);
-  if (happening.type == Happening::Type::published) published_.push_back(happening.item);
+  const bool first =
+      happening.type == Happening::Type::published && items_[happening.item].public_seq == entry.public_seq;
+  if (first) published_.push_back(happening.item);
+}
+
+std::uint32_t Room::place_of(const Event& event) {
+  if (const InterventionId id = about(event); !id.is_zero()) return index_.at(id);
+  if (const auto* sanctioned = std::get_if<ParticipantSanctioned>(&event)) {
+    sanctions_.push_back(*sanctioned);
+    return static_cast<std::uint32_t>(sanctions_.size() - 1);
+  }
+  if (std::holds_alternative<EpochChanged>(event)) return 0;
+  rules_then_.push_back(rules_);
+  return static_cast<std::uint32_t>(rules_then_.size() - 1);
+}
+
+void Room::count_pending(std::uint32_t index) {
+  const Intervention& item = items_[index];
+  const bool waits = item.status == Status::pending;
+  if (waits == pending_.contains(index)) return;
+  std::size_t& count = authors_[item.author].pending;
+  if (waits) {
+    pending_.insert(index);
+    ++count;
+  } else {
+    pending_.erase(index);
+    --count;
+  }
 }
 
 const std::vector<std::uint32_t>& Room::items_of(const AuthorRef& author) const {
@@ -70,6 +116,21 @@ std::vector<VenueTime> Room::submissions_of(const AuthorRef& author) const {
   const auto found = authors_.find(author);
   if (found == authors_.end()) return {};
   return {found->second.submissions.begin(), found->second.submissions.end()};
+}
+
+std::size_t Room::pending_of(const AuthorRef& author) const {
+  const auto found = authors_.find(author);
+  return found == authors_.end() ? 0 : found->second.pending;
+}
+
+Standing Room::standing_of(const AuthorRef& who) const {
+  const auto found = standings_.find(who);
+  return found == standings_.end() ? Standing{} : found->second;
+}
+
+void Room::set_standing(const AuthorRef& who, const Standing& standing) {
+  if (standing.muted.taken || standing.expelled.taken || standing.barred.taken) standings_[who] = standing;
+  else standings_.erase(who);
 }
 
 void Room::add(Intervention intervention) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -14,12 +15,29 @@ namespace plenaria {
 
 /// One event as an audience will be told of it; what it is about is rendered as it now stands.
 struct Happening {
-  enum class Type : std::uint8_t { room_opened, submitted, published, withdrawn, erased, epoch_changed };
+  enum class Type : std::uint8_t {
+    room_opened,
+    submitted,
+    amended,
+    published,
+    returned,
+    hidden,
+    pinned,
+    unpinned,
+    tagged,
+    withdrawn,
+    erased,
+    configured,
+    sanctioned,
+    epoch_changed
+  };
   Type type = Type::room_opened;
-  std::uint32_t item = 0;  ///< index for Room::item(), where it is about one
+  /// Index for Room::item() where it is about an intervention, for Room::rules_then() or Room::sanction() where it is
+  /// about the rules or a participant.
+  std::uint32_t item = 0;
   VenueTime at{};
 
-  bool is_about_one() const { return type != Type::room_opened && type != Type::epoch_changed; }
+  bool is_about_one() const { return type >= Type::submitted && type <= Type::erased; }
 };
 
 class Room final : public RoomFacts {
@@ -38,12 +56,18 @@ class Room final : public RoomFacts {
   const Happening& happening(Audience audience, Seq seq) const { return happenings(audience).at(seq - 1); }
   const Intervention& item(std::uint32_t index) const { return items_.at(index); }
   std::size_t size() const { return items_.size(); }
+  const Rules& rules_then(std::uint32_t index) const { return rules_then_.at(index); }
+  const ParticipantSanctioned& sanction(std::uint32_t index) const { return sanctions_.at(index); }
   /// Indices of this author's own, oldest first.
   const std::vector<std::uint32_t>& items_of(const AuthorRef& author) const;
   /// The desk's seqs of all entries about this intervention, ascending. Walks through the whole log.
   std::vector<Seq> entries_about(const InterventionId& id) const;
   /// Indices of those that were ever published, in the order of publication.
   const std::vector<std::uint32_t>& published() const { return published_; }
+  /// Indices of those that wait at the desk, in the order of submission.
+  const std::set<std::uint32_t>& pending() const { return pending_; }
+  /// Everybody against whom a measure was taken that was not lifted, in force or not.
+  const std::unordered_map<AuthorRef, Standing>& standings() const { return standings_; }
 
   const Rules& rules() const override { return rules_; }
   const RoomLimits& limits() const override { return limits_; }
@@ -51,10 +75,13 @@ class Room final : public RoomFacts {
   const Intervention* find(const InterventionId& id) const override;
   const KnownKey* find_key(const KeyDigest& key) const override;
   std::vector<VenueTime> submissions_of(const AuthorRef& author) const override;
+  std::size_t pending_of(const AuthorRef& author) const override;
+  Standing standing_of(const AuthorRef& who) const override;
 
  private:
   struct Author {
     std::vector<std::uint32_t> items;
+    std::size_t pending = 0;
     std::deque<VenueTime> submissions;  ///< within a minute of the last one
   };
 
@@ -64,6 +91,9 @@ class Room final : public RoomFacts {
   Intervention& edit(const InterventionId& id) override { return items_[index_.at(id)]; }
   void add_key(const KeyDigest& key, const KnownKey& known) override { keys_.emplace(key, known); }
   void note_submission(const AuthorRef& author, VenueTime at) override;
+  void set_standing(const AuthorRef& who, const Standing& standing) override;
+  void count_pending(std::uint32_t index);
+  std::uint32_t place_of(const Event& event);
 
   const std::vector<Happening>& happenings(Audience audience) const {
     return audience == Audience::public_ ? public_ : desk_;
@@ -78,6 +108,10 @@ class Room final : public RoomFacts {
   std::unordered_map<KeyDigest, KnownKey> keys_;
   std::unordered_map<AuthorRef, Author> authors_;
   std::vector<std::uint32_t> published_;
+  std::set<std::uint32_t> pending_;
+  std::unordered_map<AuthorRef, Standing> standings_;
+  std::vector<Rules> rules_then_;
+  std::vector<ParticipantSanctioned> sanctions_;
   std::vector<Happening> public_;
   std::vector<Happening> desk_;
 };

@@ -6,6 +6,7 @@
 #include "rooms/events.hpp"
 #include "rooms/intervention.hpp"
 #include "rooms/rules.hpp"
+#include "rooms/standing.hpp"
 
 namespace plenaria {
 
@@ -25,8 +26,11 @@ class RoomView {
   /// Valid until the next event is applied.
   virtual const Intervention* find(const InterventionId& id) const = 0;
   virtual const KnownKey* find_key(const KeyDigest& key) const = 0;
-  /// When this author submitted, ascending: at least those within the last minute and the last one of all.
+  /// When this author submitted or amended, ascending: at least those within the last minute and the last one of all.
   virtual std::vector<VenueTime> submissions_of(const AuthorRef& author) const = 0;
+  /// How many of this author's wait at the desk.
+  virtual std::size_t pending_of(const AuthorRef& author) const = 0;
+  virtual Standing standing_of(const AuthorRef& who) const = 0;
 };
 
 /// Everything that an event may change.
@@ -39,6 +43,7 @@ class RoomFacts : public RoomView {
   virtual Intervention& edit(const InterventionId& id) = 0;
   virtual void add_key(const KeyDigest& key, const KnownKey& known) = 0;
   virtual void note_submission(const AuthorRef& author, VenueTime at) = 0;
+  virtual void set_standing(const AuthorRef& who, const Standing& standing) = 0;
 };
 
 /// Whether the public hears of this event, as things stand before it.

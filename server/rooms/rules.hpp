@@ -16,7 +16,8 @@ struct Rules {
 };
 
 struct RoomLimits {
-  int submissions_per_minute = 30;  ///< for each participant in each room; 0 lifts it
+  int submissions_per_minute = 30;   ///< for each participant in each room; 0 lifts it
+  int pending_per_participant = 20;  ///< waiting at once, for each participant in each room; 0 lifts it
 };
 
 }  // namespace plenaria

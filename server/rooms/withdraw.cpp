@@ -1,23 +1,17 @@
 // Who may withdraw an intervention, and when.
 //
 // Its author alone, while it is pending, published or returned, naming the version that they saw. The same withdrawal
-// sent again is answered as the first. Somebody else's unpublished intervention does not exist for the caller.
+// sent again is answered as the first. Whoever was muted may still withdraw. Somebody else's unpublished intervention
+// does not exist for the caller.
 #include "rooms/decide.hpp"
+#include "rooms/refusing.hpp"
 
 namespace plenaria {
 
-namespace {
-Refusal changed_since(const Intervention& item) {
-  Refusal refusal{Code::conflict, "The intervention has changed since you saw it; look at it as it stands now."};
-  refusal.current = item.id;
-  return refusal;
-}
-}  // namespace
-
-Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, VenueTime) {
+Result<Decision, Refusal> decide(const RoomView& room, const Withdraw& command, VenueTime now) {
+  if (auto refusal = refuse_standing(room.standing_of(command.author), Saying::no, now)) return *std::move(refusal);
   const Intervention* item = room.find(command.id);
-  if (!item || (item->author != command.author && item->public_seq == 0))
-    return Refusal{Code::not_found, "There is no such intervention in this room.", "id"};
+  if (!item || (item->author != command.author && item->public_seq == 0)) return no_such_intervention();
   if (item->author != command.author) return Refusal{Code::forbidden, "Only its author may withdraw an intervention."};
   if (item->status == Status::withdrawn && item->version == command.version + 1) return Decision(AlreadyDone{item->id});
   if (item->version != command.version) return changed_since(*item);

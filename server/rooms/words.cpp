@@ -39,6 +39,10 @@ struct Spelling<Audience> {
   static constexpr std::array<std::string_view, 2> words{"public", "desk"};
 };
 template <>
+struct Spelling<Verb> {
+  static constexpr std::array<std::string_view, 7> words{"publish", "return", "hide", "pin", "unpin", "tag", "amend"};
+};
+template <>
 struct Spelling<Kind> {
   static constexpr std::array<std::string_view, 12> words{
       "statement", "question", "answer", "good_practice", "experience",     "challenge",
@@ -58,6 +62,7 @@ std::string_view to_text(Attribution value) { return spell(value); }
 std::string_view to_text(Moderation value) { return spell(value); }
 std::string_view to_text(RoomState value) { return spell(value); }
 std::string_view to_text(Audience value) { return spell(value); }
+std::string_view to_text(Verb value) { return spell(value); }
 std::string_view to_text(Kind value) { return spell(value); }
 
 template <class Enum>

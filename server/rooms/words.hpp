@@ -16,6 +16,10 @@ enum class Attribution : std::uint8_t { none, group, delegation, named };
 enum class Moderation : std::uint8_t { pre, post };
 enum class RoomState : std::uint8_t { open, paused, closed };
 enum class Audience : std::uint8_t { public_, desk };
+/// What is done with one intervention after its submission, by a moderator or (amend) by its author.
+enum class Verb : std::uint8_t { publish, return_, hide, pin, unpin, tag, amend };
+/// What a moderator, or the accreditation, does about a participant.
+enum class Sanction : std::uint8_t { mute, unmute, expel, readmit, bar, unbar };
 enum class Kind : std::uint8_t {
   statement,
   question,
@@ -38,6 +42,7 @@ std::string_view to_text(Attribution);
 std::string_view to_text(Moderation);
 std::string_view to_text(RoomState);
 std::string_view to_text(Audience);
+std::string_view to_text(Verb);
 std::string_view to_text(Kind);
 
 /// Nothing for a word that is not one of the enumeration's.

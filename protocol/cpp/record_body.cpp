@@ -1,0 +1,83 @@
+// Bodies of the record and what headers commit to of them.
+#include "protocol/cpp/json.hpp"
+#include "protocol/cpp/record.hpp"
+
+namespace plenaria {
+
+namespace {
+
+Json author_of(const Body& body) {
+  return Json{{"delegation", body.delegation},
+              {"group", body.group},
+              {"id", body.participant},
+              {"name", body.name},
+              {"on_behalf_of", body.on_behalf_of}};
+}
+
+/// The reason with whom the act is about.
+Json grounds_of(const Body& body) {
+  Json object{{"reason", body.reason}};
+  if (body.subject)
+    object["subject"] =
+        Json{{"id", body.subject->participant}, {"name", body.subject->name}, {"delegation", body.subject->delegation}};
+  return object;
+}
+
+Digest commitment(const std::string& salt, const Json& canonical) { return sha256(salt + "\n" + dump_json(canonical)); }
+
+}  // namespace
+
+std::string encode_body(const Body& body) {
+  if (!body.reason_salt.empty()) {
+    Json object = grounds_of(body);
+    object["author"] = author_of(body);
+    object["salts"] = {{"reason", body.reason_salt}, {"author", body.author_salt}};
+    return dump_json(object);
+  }
+  return dump_json(Json{{"text", body.text},
+                        {"sources", body.sources},
+                        {"author", author_of(body)},
+                        {"salts", {{"text", body.text_salt}, {"author", body.author_salt}}}});
+}
+
+std::optional<Body> decode_body(std::string_view stored) {
+  const Json object = Json::parse(stored, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  try {
+    Body body;
+    const Json& salts = object.at("salts");
+    if (object.contains("reason")) {
+      body.reason = object.at("reason").get<std::string>();
+      body.reason_salt = salts.at("reason").get<std::string>();
+      if (object.contains("subject")) {
+        const Json& subject = object.at("subject");
+        body.subject = Body::Subject{subject.at("id").get<std::string>(), subject.at("name").get<std::string>(),
+                                     subject.at("delegation").get<std::string>()};
+      }
+    } else {
+      body.text = object.at("text").get<std::string>();
+      body.sources = object.at("sources").get<std::vector<std::string>>();
+      body.text_salt = salts.at("text").get<std::string>();
+    }
+    const Json& author = object.at("author");
+    body.participant = author.at("id").get<std::string>();
+    body.name = author.at("name").get<std::string>();
+    body.delegation = author.at("delegation").get<std::string>();
+    body.group = author.at("group").get<std::string>();
+    body.on_behalf_of = author.at("on_behalf_of").get<std::string>();
+    body.author_salt = salts.at("author").get<std::string>();
+    return body;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+Digest commit_to_text(const Body& body) {
+  return commitment(body.text_salt, Json{{"sources", body.sources}, {"text", body.text}});
+}
+
+Digest commit_to_author(const Body& body) { return commitment(body.author_salt, author_of(body)); }
+
+Digest commit_to_reason(const Body& body) { return commitment(body.reason_salt, grounds_of(body)); }
+
+}  // namespace plenaria
