@@ -2,6 +2,7 @@
 
 #include "protocol/cpp/codes.hpp"
 #include "protocol/cpp/json.hpp"
+#include "protocol/cpp/view_json.hpp"
 
 namespace plenaria {
 
@@ -19,80 +20,11 @@ Json terms(const std::vector<Term>& all) {
   return list;
 }
 
-Json author(const AuthorView& view) {
-  Json object = Json::object();
-  if (!view.name.empty()) object["name"] = view.name;
-  if (!view.delegation.empty()) object["delegation"] = view.delegation;
-  if (!view.group.empty()) object["group"] = view.group;
-  return object;
-}
-
-Json intervention(const ContentView& content, std::optional<Seq> seq, Status status, bool pinned) {
-  Json object{{"id", content.id.text()}};
-  if (seq) object["seq"] = *seq;
-  object["at"] = rfc3339(content.at);
-  object["kind"] = to_text(content.kind);
-  object["language"] = content.language;
-  object["text"] = content.text;
-  object["status"] = to_text(status);
-  object["author"] = author(content.author);
-  object["themes"] = content.tags.themes;
-  object["levels"] = content.tags.levels;
-  object["perspectives"] = content.tags.perspectives;
-  if (content.in_reply_to) object["in_reply_to"] = content.in_reply_to->text();
-  if (!content.on_behalf_of.empty()) object["on_behalf_of"] = content.on_behalf_of;
-  object["sources"] = content.sources;
-  object["pinned"] = pinned;
-  return object;
-}
-
-Json item(const PublishedView& view) { return intervention(view.content, view.seq, Status::published, view.pinned); }
-Json item(const Tombstone& view) {
-  Json object{{"id", view.id.text()}};
-  if (view.seq) object["seq"] = *view.seq;
-  object["status"] = to_text(view.status);
-  return object;
-}
-Json item(const PublicItem& view) {
-  return std::visit([](const auto& one) { return item(one); }, view);
-}
-Json item(const FullView& view) {
-  Json object = view.content ? intervention(*view.content, view.seq, view.status, view.pinned)
-                             : item(Tombstone{view.id, view.seq, view.status});
-  object["version"] = view.version;
-  if (view.mine) object["mine"] = true;
-  return object;
-}
-
-Json rules(const Rules& of) {
-  return Json{{"state", to_text(of.state)},
-              {"moderation", to_text(of.moderation)},
-              {"attribution", to_text(of.attribution)},
-              {"slow_mode_s", of.slow_mode.count()}};
-}
-
-/// The data member of an event.
-struct Data {
-  Json operator()(const PublicItem& view) const {
-    if (const auto* published = std::get_if<PublishedView>(&view)) return Json{{"intervention", item(*published)}};
-    return item(std::get<Tombstone>(view));
-  }
-  Json operator()(const FullView& view) const { return Json{{"intervention", item(view)}}; }
-  Json operator()(const EpochView& view) const { return Json{{"epoch", view.epoch.text()}}; }
-  Json operator()(const RulesView& view) const { return rules(view.rules); }
-};
-
-Json event(const EventView& view) {
-  Json object{{"seq", view.seq}, {"at", rfc3339(view.at)}, {"type", view.type}};
-  object["data"] = std::visit(Data{}, view.data);
-  return object;
-}
-
 Json summary(const RoomSummary& room) {
   Json object{{"id", room.plan->id.text()}, {"title", title(room.plan->title)}};
   if (!room.plan->summary.empty()) object["summary"] = title(room.plan->summary);
   object["themes"] = room.plan->themes;
-  object.update(rules(room.rules));
+  object.update(json_of(room.rules));
   object["people"] = room.people;
   object["seq"] = room.seq;
   if (room.last_at) object["last_at"] = rfc3339(*room.last_at);
@@ -105,10 +37,18 @@ Json groups(const std::map<std::string, std::size_t>& counts) {
   return object;
 }
 
+/// As somebody in the room is told, or who changes it.
+Json whole_room(const RoomSummary& of) {
+  Json room = summary(of);
+  room["meeting"] = of.meeting->id;
+  room["groups"] = groups(of.groups);
+  return room;
+}
+
 template <class View>
 Json list(const std::vector<View>& views) {
   Json array = Json::array();
-  for (const auto& view : views) array.push_back(item(view));
+  for (const auto& view : views) array.push_back(json_of(view));
   return array;
 }
 
@@ -118,15 +58,12 @@ std::string encode_result(const std::string& id, const std::string& result) {
   return R"({"jsonrpc":"2.0","id":)" + id + R"(,"result":)" + result + "}";
 }
 
-std::string encode_error(const std::string& id, const Refusal& refusal, const std::optional<EventData>& current) {
+std::string encode_error(const std::string& id, const Refusal& refusal, const std::optional<ItemView>& current) {
   Json error{{"code", static_cast<int>(refusal.code)},
              {"message", refusal.message.empty() ? std::string(sentence_of(refusal.code)) : refusal.message}};
   Json data = Json::object();
   if (!refusal.field.empty()) data["field"] = refusal.field;
-  if (current) {
-    if (const auto* full = std::get_if<FullView>(&*current)) data["current"] = item(*full);
-    if (const auto* seen = std::get_if<PublicItem>(&*current)) data["current"] = item(*seen);
-  }
+  if (current) data["current"] = json_of(*current);
   if (refusal.retry_after) data["retry_after_ms"] = refusal.retry_after->count();
   if (!data.empty()) error["data"] = std::move(data);
   return R"({"jsonrpc":"2.0","id":)" + id + R"(,"error":)" + dump_json(error) + "}";
@@ -181,10 +118,11 @@ std::string encode_dialogue(const Dialogue& dialogue, const std::function<RoomSu
 
 std::string encode_items(const std::vector<PublicItem>& items) { return dump_json(list(items)); }
 std::string encode_items(const std::vector<FullView>& items) { return dump_json(list(items)); }
+std::string encode_items(const std::vector<DeskView>& items) { return dump_json(list(items)); }
 
 std::string encode_events(const std::vector<EventView>& events) {
   Json array = Json::array();
-  for (const auto& view : events) array.push_back(event(view));
+  for (const auto& view : events) array.push_back(json_of(view));
   return dump_json(array);
 }
 
@@ -193,10 +131,7 @@ std::string encode_snapshot(const std::string& interventions, bool more) {
 }
 
 std::string encode_join(const JoinView& join) {
-  Json room = summary(join.room);
-  room["meeting"] = join.room.meeting->id;
-  room["groups"] = groups(join.room.groups);
-  std::string text = R"({"room":)" + dump_json(room);
+  std::string text = R"({"room":)" + dump_json(whole_room(join.room));
   text += R"(,"audience":")" + std::string(to_text(join.audience)) + '"';
   text += R"(,"epoch":)" + dump_json(join.position.epoch.text());
   text += R"(,"seq":)" + std::to_string(join.position.seq);
@@ -204,6 +139,15 @@ std::string encode_join(const JoinView& join) {
   text += R"(,"events":)" + join.events;
   if (!join.snapshot.empty()) text += R"(,"snapshot":)" + join.snapshot;
   if (!join.mine.empty()) text += R"(,"mine":)" + join.mine;
+  if (join.role) text += R"(,"role":")" + std::string(to_text(*join.role)) + '"';
+  if (join.standing.muted || join.standing.expelled) text += R"(,"standing":)" + dump_json(json_of(join.standing));
+  if (join.desk) {
+    Json queue{{"pending", join.desk->pending}};
+    if (join.desk->oldest) queue["oldest_at"] = rfc3339(*join.desk->oldest);
+    text += R"(,"queue":)" + dump_json(queue);
+    text += R"(,"leases":)" + dump_json(list(join.desk->leases));
+    text += R"(,"participants":)" + dump_json(list(join.desk->participants));
+  }
   if (!join.signed_head.empty()) text += R"(,"signed_head":)" + join.signed_head;
   return text + "}";
 }
@@ -213,7 +157,7 @@ std::string encode_history(const std::string& interventions, bool more, const Ep
          dump_json(epoch.text()) + "}";
 }
 
-std::string encode_intervention(const FullView& view) { return dump_json(Json{{"intervention", item(view)}}); }
+std::string encode_intervention(const ItemView& view) { return dump_json(Json{{"intervention", json_of(view)}}); }
 std::string encode_mine(const std::string& interventions) { return R"({"interventions":)" + interventions + "}"; }
 
 std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events,
@@ -232,7 +176,7 @@ std::string encode_reset(const RoomId& room, const Position& position, const std
 
 std::string encode_room_event(const RoomId& room, const EventView& view) {
   Json object{{"room", room.text()}};
-  object.update(event(view));
+  object.update(json_of(view));
   return dump_json(object);
 }
 
@@ -240,9 +184,39 @@ std::string encode_presence(const RoomId& room, std::size_t people, const std::m
   return dump_json(Json{{"room", room.text()}, {"total", people}, {"groups", groups(counts)}});
 }
 
-std::string encode_status(const RoomId& room, const Intervention& item) {
-  return dump_json(
-      Json{{"room", room.text()}, {"id", item.id.text()}, {"status", to_text(item.status)}, {"version", item.version}});
+std::string encode_status(const RoomId& room, const Intervention& item, const std::string& reason) {
+  Json object{
+      {"room", room.text()}, {"id", item.id.text()}, {"status", to_text(item.status)}, {"version", item.version}};
+  if (!reason.empty()) object["reason"] = reason;
+  return dump_json(object);
+}
+
+std::string encode_standing(const RoomId& room, const StandingView& standing, const std::string& reason) {
+  Json object = json_of(standing);
+  object["room"] = room.text();
+  if (!reason.empty()) object["reason"] = reason;
+  return dump_json(object);
+}
+
+std::string encode_participant(const ParticipantView& view) { return dump_json(Json{{"participant", json_of(view)}}); }
+
+std::string encode_hidden_all(std::size_t hidden, std::size_t returned) {
+  return dump_json(Json{{"hidden", hidden}, {"returned", returned}});
+}
+
+std::string encode_room(const RoomSummary& room) { return dump_json(Json{{"room", whole_room(room)}}); }
+
+std::string encode_lease(const RoomId& room, const InterventionId& id, const std::optional<PersonView>& holder) {
+  Json object{{"room", room.text()}, {"id", id.text()}};
+  if (holder) object["holder"] = json_of(*holder);
+  return dump_json(object);
+}
+
+std::string encode_taken(const LeaseView& lease, bool mine, Milliseconds left) {
+  Json object = json_of(lease);
+  object["mine"] = mine;
+  object["expires_ms"] = left.count();
+  return dump_json(Json{{"lease", std::move(object)}});
 }
 
 std::string encode_closing(std::string_view reason, bool reconnect, int after_ms) {

@@ -53,7 +53,15 @@ struct Tombstone {
 
 using PublicItem = std::variant<PublishedView, Tombstone>;
 
-/// One's own intervention, whatever its status. Also what the desk sees, without `mine`.
+/// What the public is told of a change to an intervention that leaves it published.
+struct ChangeView {
+  InterventionId id;
+  Status status = Status::published;
+  std::optional<bool> pinned;
+  std::optional<Tags> tags;
+};
+
+/// One's own intervention, whatever its status.
 struct FullView {
   std::optional<Seq> seq;  ///< in public numbering; nothing while unpublished
   bool pinned = false;
@@ -62,6 +70,58 @@ struct FullView {
   bool mine = false;
   std::optional<ContentView> content;  ///< nothing once erased
   InterventionId id;
+  std::string reason{};  ///< why it was returned or hidden; empty where it was not
+};
+
+/// Somebody as the desk knows them.
+struct PersonView {
+  std::string participant;
+  std::string name;
+  std::string delegation;
+};
+
+/// Who did what with an intervention, and why.
+struct ActView {
+  PersonView by;
+  VenueTime at{};
+  Verb verb = Verb::publish;
+  std::string reason;  ///< or, of a publication, the note; may be empty
+};
+
+/// An intervention as the desk sees it: everything but a withdrawn text.
+struct DeskView {
+  FullView item;
+  std::string participant;              ///< its author's id; empty once erased or withdrawn
+  std::optional<ActView> act;           ///< the newest
+  std::optional<ActView> returned_for;  ///< the return that an amendment answers
+  std::optional<InterventionId> repeats;
+};
+
+/// What the desk is told of a change that brings no text.
+struct DeskChangeView {
+  ChangeView change;
+  std::uint32_t version = 0;
+  std::optional<ActView> act;
+};
+
+/// A measure in force, as the desk sees it.
+struct MeasureView {
+  std::optional<VenueTime> until;
+  std::string reason;
+  PersonView by;
+};
+/// A participant who does not stand as everybody does, or did not.
+struct ParticipantView {
+  PersonView who;
+  std::optional<MeasureView> muted;
+  std::optional<MeasureView> expelled;
+  bool barred = false;
+};
+/// What the desk is told of a measure.
+struct SanctionView {
+  ParticipantView participant;
+  std::string reason;
+  PersonView by;
 };
 
 struct EpochView {
@@ -70,13 +130,28 @@ struct EpochView {
 struct RulesView {
   Rules rules;
 };
-using EventData = std::variant<PublicItem, FullView, EpochView, RulesView>;
+/// One intervention, as whoever asks may see it.
+using ItemView = std::variant<PublicItem, FullView, DeskView>;
+using EventData =
+    std::variant<PublicItem, ChangeView, FullView, DeskView, DeskChangeView, SanctionView, EpochView, RulesView>;
 
 struct EventView {
   Seq seq = 0;
   VenueTime at{};
   std::string_view type;
   EventData data;
+};
+
+/// How one participant is told that they stand; nothing of who decided.
+struct StandingView {
+  std::optional<std::optional<VenueTime>> muted;  ///< with its end, where it has one
+  std::optional<std::optional<VenueTime>> expelled;
+};
+
+/// Who looks at an intervention at the moment.
+struct LeaseView {
+  InterventionId id;
+  PersonView holder;
 };
 
 /// A room as a list or a visitor sees it.
