@@ -27,7 +27,11 @@ ShownIntervention shown(const Json& json) {
   ShownIntervention result;
   result.id = object.id<InterventionId>("id");
   result.status = object.word<Status>("status");
-  if (!object.find("text")) return result;
+  if (!object.find("text")) {
+    if (object.find("themes"))
+      result.tags = Tags{object.texts("themes"), object.texts("levels"), object.texts("perspectives")};
+    return result;
+  }
   ShownIntervention::Content content;
   content.at = object.text("at");
   content.kind = object.word<Kind>("kind");
@@ -144,6 +148,23 @@ std::string encode_desk_line(const StoredEntry& stored, const std::string* body,
   return R"({"seq":)" + std::to_string(stored.seq) + R"(,"header":)" + dump_json(stored.header) +
          R"(,"public_header":)" + dump_json(stored.public_header) + R"(,"body":)" + dump_json(null_or(body)) +
          R"(,"event":)" + event + "}";
+}
+
+Digest digest_of_words(const ShownIntervention::Content& content) {
+  const AuthorView& author = content.author;
+  return sha256(dump_json(Json::array(
+      {content.text, content.sources, author.name, author.delegation, author.group, content.on_behalf_of})));
+}
+
+Digest digest_of_words(const Body& body) {
+  return sha256(
+      dump_json(Json::array({body.text, body.sources, body.name, body.delegation, body.group, body.on_behalf_of})));
+}
+
+Digest digest_of_facts(const ShownIntervention::Content& content) {
+  return sha256(dump_json(
+      Json::array({content.at, to_text(content.kind), content.language, content.tags.themes, content.tags.levels,
+                   content.tags.perspectives, content.in_reply_to ? content.in_reply_to->text() : std::string()})));
 }
 
 Result<ExportLine, LineFault> decode_export_line(std::string_view line, Audience audience) {

@@ -67,7 +67,14 @@ struct ShownIntervention {
     std::optional<InterventionId> in_reply_to;
   };
   std::optional<Content> content;
+  std::optional<Tags> tags;  ///< of a line that tells of a filing alone
 };
+/// SHA-256 of the text, its sources, its author and whom they speak for: the same for what is shown and for its body.
+Digest digest_of_words(const ShownIntervention::Content& content);
+Digest digest_of_words(const Body& body);
+/// SHA-256 of everything else.
+Digest digest_of_facts(const ShownIntervention::Content& content);
+
 struct ExportLine {
   Seq numbered = 0;
   std::string header;

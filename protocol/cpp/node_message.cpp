@@ -49,6 +49,33 @@ std::optional<TurnMessage> decode_turn_message(const std::string& text) {
   }
 }
 
+std::string encode_lease_message(const LeaseMessage& message) {
+  return dump_json(Json{{"type", "lease"},
+                        {"node", message.node},
+                        {"room", message.room.text()},
+                        {"id", message.id.text()},
+                        {"participant", message.participant},
+                        {"name", message.name},
+                        {"held", message.held}});
+}
+
+std::optional<LeaseMessage> decode_lease_message(const std::string& text) {
+  const Json object = Json::parse(text, nullptr, false);
+  if (!object.is_object() || object.value("type", "") != "lease") return std::nullopt;
+  try {
+    const auto id = InterventionId::parse(object.at("id").get<std::string>());
+    if (!id) return std::nullopt;
+    return LeaseMessage{object.at("node").get<std::string>(),
+                        RoomId(object.at("room").get<std::string>()),
+                        *id,
+                        object.at("participant").get<std::string>(),
+                        object.at("name").get<std::string>(),
+                        object.at("held").get<bool>()};
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
 std::string encode_signed_head_message(const std::string& signed_head) {
   return dump_json(Json{{"type", "signed_head"}, {"head", signed_head}});
 }

@@ -34,6 +34,18 @@ struct TurnMessage {
 std::string encode_turn_message(const TurnMessage& message);
 std::optional<TurnMessage> decode_turn_message(const std::string& text);
 
+/// Somebody looks at an intervention, or does no longer.
+struct LeaseMessage {
+  std::string node;
+  RoomId room;
+  InterventionId id;
+  std::string participant;
+  std::string name;
+  bool held = true;
+};
+std::string encode_lease_message(const LeaseMessage& message);
+std::optional<LeaseMessage> decode_lease_message(const std::string& text);
+
 /// `signed_head` as encode_signed_head gives it.
 std::string encode_signed_head_message(const std::string& signed_head);
 /// Nothing for a message of another kind.

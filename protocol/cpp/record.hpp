@@ -37,6 +37,8 @@ struct Body {
     std::string delegation;
   };
   std::optional<Subject> subject{};
+  /// The body of the intervention that a publication publishes, once more: whoever hears of it has the text with it.
+  std::shared_ptr<const Body> carried{};
 };
 /// Null where the body has been erased.
 using BodyPtr = std::shared_ptr<const Body>;

@@ -7,7 +7,7 @@ constexpr std::size_t kOverhead = 512;
 
 std::size_t size_of(const BodyPtr& body) {
   if (!body) return kOverhead;
-  std::size_t bytes = kOverhead + body->text.size() + body->name.size() + body->delegation.size();
+  std::size_t bytes = kOverhead + body->text.size() + body->name.size() + body->delegation.size() + body->reason.size();
   for (const auto& source : body->sources) bytes += source.size();
   return bytes;
 }

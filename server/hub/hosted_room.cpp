@@ -21,14 +21,21 @@ class HostedRoom::ListeningAs final : public Undo {
   std::unordered_multimap<AuthorRef, Connection*>::iterator place_;
 };
 
-HostedRoom::HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const Meeting& meeting,
-                       const RoomLimits& limits, std::size_t cache_bytes)
+HostedRoom::HostedRoom(const RoomHost::Parts& parts, EphemeralChannel& channel, const std::string& node,
+                       const RoomPlan& plan, const Meeting& meeting, const RoomLimits& limits, std::size_t cache_bytes)
     : plan_(plan),
       meeting_(meeting),
       counters_(parts.counters),
       clock_(parts.clock),
       timers_(parts.timers),
       host_(parts, *this, plan.id, plan.rules, limits, cache_bytes),
+      leases_(channel, parts.clock, parts.timers, node, plan.id,
+              [this](const InterventionId& id, const std::optional<PersonView>& holder) {
+                std::string params = encode_lease(plan_.id, id, holder);
+                std::string notification = encode_notification("room.lease", params);
+                desk_.tell(std::make_shared<const SharedMessage>(std::move(notification), std::move(params),
+                                                                 "room.lease", ""));
+              }),
       authors_(std::make_shared<Authors>()) {}
 
 RoomSummary HostedRoom::summary() const {
@@ -57,35 +64,78 @@ void HostedRoom::tell(const MessagePtr& message) const {
 
 // Telling.
 
-MessagePtr HostedRoom::event_message(Audience audience, Seq seq, const BodyPtr& body) const {
+MessagePtr HostedRoom::event_message(Audience audience, Seq seq, const ItemBodies& bodies) const {
   counters_.events_encoded.Increment();
-  const EventView view = render_event(room(), audience, seq, host_.epoch(), body);
+  const EventView view = render_event(room(), audience, seq, host_.epoch(), bodies);
   std::string params = encode_room_event(plan_.id, view);
   std::string notification = encode_notification("room.event", params);
   return std::make_shared<const SharedMessage>(std::move(notification), std::move(params), "room.event",
                                                to_text(Position{host_.epoch(), seq}));
 }
 
-void HostedRoom::on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) {
+void HostedRoom::on_applied(const Room&, const Entry& entry, const Intervention* item, const BodyPtr& body) {
   if (!ahead_.empty() && !reached_)
     reached_ = timers_.after(std::chrono::milliseconds(0), [this] {
       reached_.reset();
       answer_ahead(Whom::those_reached);
     });
-  // Whatever is not a new intervention may change how those before it are to be shown.
-  if (!std::holds_alternative<InterventionSubmitted>(entry.event)) replay_.clear();
-  if (entry.public_seq != 0 && public_.size() > 0) {
-    const MessagePtr message = event_message(Audience::public_, entry.public_seq, body);
-    replay_.put(entry.public_seq, message);
-    public_.tell(message);
+  // Whatever the public hears of that is not new may change how what was before it is to be shown.
+  const bool brings_new = item && item->public_seq == entry.public_seq && item->status == Status::published;
+  if (entry.public_seq != 0 && !brings_new) replay_.clear();
+  if (entry.public_seq != 0 && public_.size() > 0) tell_event(Audience::public_, entry.public_seq, entry.seq, body);
+  if (desk_.size() > 0) tell_event(Audience::desk, entry.seq, entry.seq, body);
+  if (item) tell_author(*item, entry.event, body);
+  if (const auto* sanctioned = std::get_if<ParticipantSanctioned>(&entry.event)) tell_sanctioned(*sanctioned, body);
+  const bool decided = item && item->status != Status::pending;
+  if (decided && !std::holds_alternative<InterventionSubmitted>(entry.event)) leases_.drop(item->id);
+}
+
+/// `entry` is the desk's number of what happened, `body` its body. A text is in it or at hand; why something was
+/// returned long ago may not be, and is left out then.
+void HostedRoom::tell_event(Audience audience, Seq seq, Seq entry, const BodyPtr& body) {
+  const auto at_hand = [&](Seq wanted) -> BodyPtr {
+    if (wanted == 0) return nullptr;
+    return wanted == entry ? body : host_.cached_body(wanted).value_or(nullptr);
+  };
+  const BodySeqs needed = bodies_needed(room(), audience, seq);
+  const MessagePtr message =
+      event_message(audience, seq, ItemBodies{at_hand(needed.text), at_hand(needed.act), at_hand(needed.answered)});
+  if (audience == Audience::public_) replay_.put(seq, message);
+  (audience == Audience::public_ ? public_ : desk_).tell(message);
+}
+
+void HostedRoom::tell_author(const Intervention& item, const Event& event, const BodyPtr& body) {
+  if (std::holds_alternative<InterventionSubmitted>(event)) return;
+  const auto [begin, end] = authors_->connections.equal_range(item.author);
+  if (begin == end) return;
+  const bool undone = item.status == Status::returned || item.status == Status::hidden;
+  const std::string reason = undone && body && std::holds_alternative<InterventionModerated>(event) ? body->reason : "";
+  const std::string text = encode_notification("intervention.status", encode_status(plan_.id, item, reason));
+  for (auto one = begin; one != end; ++one) one->second->deliver_text(text);
+}
+
+void HostedRoom::tell_sanctioned(const ParticipantSanctioned& event, const BodyPtr& body) {
+  const auto [begin, end] = authors_->connections.equal_range(event.who);
+  const std::string text = encode_notification(
+      "participant.status", encode_standing(plan_.id, standing(event.who), body ? body->reason : std::string()));
+  const bool out = event.sanction == Sanction::expel;
+  for (auto one = begin; one != end; ++one) {
+    if (event.sanction != Sanction::bar && event.sanction != Sanction::unbar) one->second->deliver_text(text);
+    if (!out) continue;
+    one->second->deliver_text(encode_notification("session.closing", encode_closing("expelled", false, 0)));
+    one->second->close(CloseCode::expelled, "expelled from a room");
   }
-  if (desk_.size() > 0) desk_.tell(event_message(Audience::desk, entry.seq, body));
-  if (item && !std::holds_alternative<InterventionSubmitted>(entry.event)) {
-    const auto [begin, end] = authors_->connections.equal_range(item->author);
-    if (begin == end) return;
-    const std::string text = encode_notification("intervention.status", encode_status(room.id(), *item));
-    for (auto one = begin; one != end; ++one) one->second->deliver_text(text);
-  }
+}
+
+StandingView HostedRoom::standing(const AuthorRef& who) const {
+  const Standing standing = room().standing_of(who);
+  const VenueTime now = clock_.venue_now();
+  const auto told = [now](const Measure& measure) -> std::optional<std::optional<VenueTime>> {
+    if (!measure.in_force(now)) return std::nullopt;
+    if (measure.until == VenueTime{}) return std::optional<VenueTime>();
+    return std::optional(measure.until);
+  };
+  return {told(standing.muted), told(standing.expelled)};
 }
 
 void HostedRoom::on_replaced(const Room& room) {

@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "hub/audience_list.hpp"
+#include "hub/leases.hpp"
 #include "hub/replay_cache.hpp"
 #include "hub/room_host.hpp"
 #include "protocol/cpp/requests.hpp"
+#include "protocol/cpp/responses.hpp"
 #include "protocol/cpp/signed_head.hpp"
 #include "protocol/cpp/views.hpp"
 #include "record/render.hpp"
@@ -33,14 +35,16 @@ struct Reading {
 
 class HostedRoom final : public RoomObserver {
  public:
-  HostedRoom(const RoomHost::Parts& parts, const RoomPlan& plan, const Meeting& meeting, const RoomLimits& limits,
-             std::size_t cache_bytes);
+  /// `node` is this node's random name, `channel` what it shares with the others.
+  HostedRoom(const RoomHost::Parts& parts, EphemeralChannel& channel, const std::string& node, const RoomPlan& plan,
+             const Meeting& meeting, const RoomLimits& limits, std::size_t cache_bytes);
 
   const RoomPlan& plan() const { return plan_; }
   const Meeting& meeting() const { return meeting_; }
   RoomHost& host() { return host_; }
   const RoomHost& host() const { return host_; }
   const Room& room() const { return host_.room(); }
+  Leases& leases() { return leases_; }
 
   /// Without people: the dispatcher adds them.
   RoomSummary summary() const;
@@ -70,9 +74,16 @@ class HostedRoom final : public RoomObserver {
   void history(Seq before, std::size_t limit, std::function<void(std::optional<Page>)> then);
   /// The author's own, newest first, at most 200, as a JSON list.
   void own(const AuthorRef& author, std::function<void(std::optional<std::string>)> then);
-  /// One intervention as this caller may see it; nothing where they may not.
-  void describe(const InterventionId& id, const std::optional<AuthorRef>& caller,
-                std::function<void(std::optional<EventData>)> then);
+  /// One intervention as this caller may see it: as the desk does, as its author, or as everybody; nothing where they
+  /// may not.
+  void describe(const InterventionId& id, const std::optional<AuthorRef>& caller, Viewer viewer,
+                std::function<void(std::optional<ItemView>)> then);
+  /// What a moderator who joins is told beside the interventions. `then` as in read.
+  void desk(std::function<void(std::optional<DeskJoinView>)> then);
+  /// How this participant stands, as the desk sees it; who and why are left out where the store cannot be read.
+  void participant(const AuthorRef& who, const PersonView& known, std::function<void(ParticipantView)> then);
+  /// How this participant stands, as they are told themselves.
+  StandingView standing(const AuthorRef& who) const;
 
   void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) override;
   void on_replaced(const Room& room) override;
@@ -101,15 +112,26 @@ class HostedRoom final : public RoomObserver {
   void answer_ahead(Whom whom);
   void watch_ahead();
 
+  /// The bodies of these entries in their places, null for a seq of 0; any number of them. `then` as in read.
+  void fetch(const std::vector<Seq>& seqs, std::function<void(std::optional<std::vector<BodyPtr>>)> then);
+  void fetch_more(std::shared_ptr<std::vector<Seq>> wanted, std::shared_ptr<std::vector<BodyPtr>> found,
+                  std::function<void(bool)> then);
+  /// The same for what a viewer needs of each; nothing also where it keeps changing.
+  using ItemsThen = std::function<void(std::optional<std::vector<ItemBodies>>)>;
+  void fetch_items(std::vector<std::uint32_t> items, Viewer viewer, ItemsThen then, int tries);
+  std::vector<BodySeqs> needed(const std::vector<std::uint32_t>& items, Viewer viewer) const;
+
   ReadPlan plan_reading(Audience audience, const std::optional<Position>& after,
                         const std::optional<AuthorRef>& mine) const;
   void attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then,
                int tries);
-  Reading render(const ReadPlan& plan, Audience audience, const std::vector<BodyPtr>& bodies,
-                 const std::vector<BodyPtr>& mine);
-  std::string render_snapshot(const ReadPlan& plan, Audience audience, const std::vector<BodyPtr>& bodies);
+  Reading render(const ReadPlan& plan, Audience audience, const std::vector<ItemBodies>& bodies);
+  std::string render_snapshot(const ReadPlan& plan, Audience audience, const std::vector<ItemBodies>& bodies);
   std::vector<std::uint32_t> own_indices(const AuthorRef& author) const;
-  MessagePtr event_message(Audience audience, Seq seq, const BodyPtr& body) const;
+  MessagePtr event_message(Audience audience, Seq seq, const ItemBodies& bodies) const;
+  void tell_event(Audience audience, Seq seq, Seq entry, const BodyPtr& body);
+  void tell_author(const Intervention& item, const Event& event, const BodyPtr& body);
+  void tell_sanctioned(const ParticipantSanctioned& event, const BodyPtr& body);
 
   const RoomPlan& plan_;
   const Meeting& meeting_;
@@ -117,6 +139,7 @@ class HostedRoom final : public RoomObserver {
   Clock& clock_;
   Timers& timers_;
   RoomHost host_;
+  Leases leases_;
   AudienceList public_;
   AudienceList desk_;
   std::shared_ptr<Authors> authors_;

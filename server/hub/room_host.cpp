@@ -9,7 +9,7 @@ template class LogHost<RoomLog>;
 
 Headers RoomLog::headers(const Placed& placed, const Entry& entry, const Draft& draft) {
   const InterventionId id = about(entry.event);
-  return encode_headers(placed, entry, id.is_zero() ? nullptr : draft.find(id));
+  return encode_headers(placed, entry, id.is_zero() ? nullptr : draft.find(id), draft.rules());
 }
 
 RoomHost::RoomHost(const Parts& parts, RoomObserver& observer, RoomId id, const Rules& opening_rules,
@@ -40,9 +40,7 @@ RoomHost::Outcome RoomHost::carry_out(Batch& batch, Draft& draft, const Waiting&
     for (const Entry& before : batch.entries)
       if (about(before.event) == id) batch.erased.push_back(before.seq);
   }
-  const bool with_body =
-      std::holds_alternative<InterventionSubmitted>(event) || std::holds_alternative<InterventionErased>(event);
-  add(batch, draft, draft.add_event(event, now), with_body ? waiting.texts : nullptr);
+  add(batch, draft, draft.add_event(event, now), has_body(event) ? waiting.texts : nullptr);
   return id;
 }
 
@@ -52,18 +50,58 @@ void RoomHost::apply(const Entry& entry, const BodyPtr& body) {
     for (const Seq seq : room().entries_about(id)) bodies_.erase(seq);
   state().apply(entry);
   const Intervention* item = id.is_zero() ? nullptr : room().find(id);
-  if (std::holds_alternative<InterventionSubmitted>(entry.event) && body) bodies_.put(entry.seq, body);
+  if (body && !std::holds_alternative<InterventionErased>(entry.event)) bodies_.put(entry.seq, body);
+  // A publication carries the text that it publishes, so that whoever is told of it need not ask the store.
+  if (body && body->carried && item) bodies_.put(item->body_seq, body->carried);
   if (telling()) observer_.on_applied(room(), entry, item, body);
 }
 
-bool RoomHost::comes_of(const Entry& entry, const Command& command) const {
-  if (const auto* submit = std::get_if<Submit>(&command)) {
-    const auto* event = std::get_if<InterventionSubmitted>(&entry.event);
-    return event != nullptr && event->author == submit->author && event->key == submit->key;
+namespace {
+
+/// Whether an event is what this command would bring about.
+struct ComesOf {
+  const Event& event;
+
+  template <class Wanted>
+  const Wanted* is() const {
+    return std::get_if<Wanted>(&event);
   }
-  if (const auto* withdraw = std::get_if<Withdraw>(&command))
-    return std::holds_alternative<InterventionWithdrawn>(entry.event) && about(entry.event) == withdraw->id;
-  return std::holds_alternative<InterventionErased>(entry.event) && about(entry.event) == std::get<Erase>(command).id;
+  bool operator()(const Submit& command) const {
+    const auto* it = is<InterventionSubmitted>();
+    return it && it->author == command.author && it->key == command.key;
+  }
+  bool operator()(const Amend& command) const {
+    const auto* it = is<InterventionAmended>();
+    return it && it->id == command.id && it->content == command.content;
+  }
+  bool operator()(const Withdraw& command) const { return is<InterventionWithdrawn>() && about(event) == command.id; }
+  bool operator()(const Moderate& command) const {
+    const auto* it = is<InterventionModerated>();
+    return it && it->id == command.id && it->verb == command.verb && it->act.by == command.actor.ref;
+  }
+  bool operator()(const Tag& command) const {
+    const auto* it = is<InterventionTagged>();
+    return it && it->id == command.id && it->act.by == command.actor.ref;
+  }
+  bool operator()(const Configure& command) const {
+    const auto* it = is<RoomConfigured>();
+    return it && it->act.by == command.actor.ref;
+  }
+  bool operator()(const Sanctioning& command) const {
+    const auto* it = is<ParticipantSanctioned>();
+    return it && it->who == command.who && it->sanction == command.sanction && it->act.by == command.actor.ref;
+  }
+  bool operator()(const Barring& command) const {
+    const auto* it = is<ParticipantSanctioned>();
+    return it && it->who == command.who && it->sanction == command.sanction;
+  }
+  bool operator()(const Erase& command) const { return is<InterventionErased>() && about(event) == command.id; }
+};
+
+}  // namespace
+
+bool RoomHost::comes_of(const Entry& entry, const Command& command) const {
+  return std::visit(ComesOf{entry.event}, command);
 }
 
 bool RoomHost::is_same(const Command& one, const Command& other) const {

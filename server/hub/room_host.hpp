@@ -59,7 +59,8 @@ class RoomHost final : public LogHost<RoomLog> {
 
   /// The bodies of these entries (at most 1,000): from the cache, or from the store. `then` gets nothing when the store
   /// cannot be read, or the history was replaced meanwhile; it may be called before this returns. A body that is not
-  /// the one its entry commits to is never handed over.
+  /// the one its entry commits to is never handed over; for that of an entry that was overtaken meanwhile (amended, or
+  /// acted upon again) there is null.
   using BodiesThen = std::function<void(const std::optional<std::vector<BodyPtr>>&)>;
   void with_bodies(std::vector<Seq> seqs, BodiesThen then);
   /// The body of this entry if it is at hand.
@@ -75,7 +76,10 @@ class RoomHost final : public LogHost<RoomLog> {
   bool comes_of(const Entry& entry, const Command& command) const override;
   bool is_same(const Command& one, const Command& other) const override;
 
-  bool is_of(Seq seq, const Body& body) const;
+  /// Whether a body is the one that its entry commits to. The fold keeps that of what counts now: of an entry that was
+  /// overtaken it cannot be told any more.
+  enum class Origin { ours, foreign, overtaken };
+  Origin origin_of(Seq seq, const Body& body) const;
 
   RoomObserver& observer_;
   RoomId id_;

@@ -38,11 +38,17 @@ void RoomHost::with_bodies(std::vector<Seq> seqs, BodiesThen then) {
       BodyPtr body;
       if (stored[i])
         if (auto decoded = decode_body(*stored[i])) body = std::make_shared<const Body>(*std::move(decoded));
-      if (body && !is_of(missing[i], *body)) {
-        body = nullptr;
-        look_again |= foreign_bodies_.size() < kMostForeign && foreign_bodies_.insert(missing[i]).second;
-      } else {
-        bodies_.put(missing[i], body);
+      switch (body ? origin_of(missing[i], *body) : Origin::ours) {
+        case Origin::ours:
+          bodies_.put(missing[i], body);
+          break;
+        case Origin::foreign:
+          look_again |= foreign_bodies_.size() < kMostForeign && foreign_bodies_.insert(missing[i]).second;
+          body = nullptr;
+          break;
+        case Origin::overtaken:
+          body = nullptr;
+          break;
       }
       (*found)[places[i]] = std::move(body);
     }
@@ -57,13 +63,21 @@ void RoomHost::with_bodies(std::vector<Seq> seqs, BodiesThen then) {
   log().bodies(aggregate(), missing, std::move(on_read));
 }
 
-/// Of another history, which this node has not noticed yet, or altered: either way not what was said here.
-bool RoomHost::is_of(Seq seq, const Body& body) const {
-  if (seq > room().seq(Audience::desk)) return false;
+/// Foreign: of another history, which this node has not noticed yet, or altered. Either way not what was said here.
+RoomHost::Origin RoomHost::origin_of(Seq seq, const Body& body) const {
+  const auto judged = [](const Digest& given, const Digest& expected) {
+    return given == expected ? Origin::ours : Origin::foreign;
+  };
+  if (seq > room().seq(Audience::desk)) return Origin::foreign;
   const Happening& happening = room().happening(Audience::desk, seq);
-  if (!happening.is_about_one()) return false;
+  if (happening.type == Happening::Type::sanctioned)
+    return judged(commit_to_reason(body), room().sanction(happening.item).act.reason_commitment);
+  if (!happening.is_about_one()) return Origin::foreign;
   const Intervention& item = room().item(happening.item);
-  return item.body_seq == seq && commit_to_text(body) == item.text_commitment;
+  if (item.body_seq == seq) return judged(commit_to_text(body), item.text_commitment);
+  for (const ActNote* note = item.last_act.get(); note; note = note->answered.get())
+    if (note->seq == seq) return judged(commit_to_reason(body), note->reason_commitment);
+  return Origin::overtaken;
 }
 
 }  // namespace plenaria

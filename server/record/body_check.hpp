@@ -10,8 +10,9 @@
 
 namespace plenaria {
 
-/// `stored` is the body's exact text.
-std::optional<std::string> wrong_body(const Event& event, const std::string& stored);
+/// `stored` is the body's exact text, `item` the intervention that the event is about, as it is after it (null where it
+/// is about none).
+std::optional<std::string> wrong_body(const Event& event, const Intervention* item, const std::string& stored);
 
 /// Whether the event could come of what the room was before it, which folding alone does not ask: the version that it
 /// counts, and what may become of an intervention.

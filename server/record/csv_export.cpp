@@ -71,7 +71,7 @@ class CsvExport final : public ExportWriter {
   }
 
   void add(const ExportEntry& entry) override {
-    const auto brought = brought_by(entry.view);
+    const auto brought = entry.brings ? brought_by(entry.view) : std::nullopt;
     if (!brought) return;
     static const ContentView kNothing;
     const bool shown = brought->content != nullptr;

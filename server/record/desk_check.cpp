@@ -1,7 +1,6 @@
 #include "record/desk_check.hpp"
 
 #include "record/render.hpp"
-#include "record/told_check.hpp"
 
 namespace plenaria {
 
@@ -21,7 +20,7 @@ void DeskCheck::check_told(const ExportLine& line) {
   const Room& room = log_.room();
   const Happening& happening = room.happening(Audience::desk, seq_);
   if (line.room != about_.room) fault(seq_, "is told of another room.");
-  if (line.type != type_of(happening.type))
+  if (line.type != type_of(room, happening))
     fault(seq_, "is told as " + line.type + ", which is not what its header says.");
   if (line.at != rfc3339(happening.at)) fault(seq_, "is told of another time than that of its header.");
   if (!happening.is_about_one()) {
@@ -34,30 +33,38 @@ void DeskCheck::check_told(const ExportLine& line) {
     return;
   }
   shown_.shown(seq_, item.id, line.intervention->status, faults_);
-  if (line.intervention->content) check_content(line, item);
-  else if (line.intervention->status != Status::withdrawn && line.intervention->status != Status::erased &&
-           item.body_seq == seq_)
-    fault(seq_, "lacks its text.");
+  const bool text_here = item.body_seq == seq_;
+  const auto body = text_here && line.body ? decode_body(*line.body) : std::nullopt;
+  if (text_here) words_[item.id] = body ? digest_of_words(*body) : Digest();
+  const auto& content = line.intervention->content;
+  const bool gone = line.intervention->status == Status::withdrawn || line.intervention->status == Status::erased;
+  if (content) contents_.push_back({seq_, item.id, digest_of_words(*content), digest_of_facts(*content)});
+  else if (text_here && !gone) fault(seq_, "lacks its text.");
 }
 
-void DeskCheck::check_content(const ExportLine& line, const Intervention& item) {
-  const auto body = line.body && item.body_seq == seq_ ? decode_body(*line.body) : std::nullopt;
-  if (!body) {
-    fault(seq_, "shows a text, though it has none.");
-    return;
+void DeskCheck::check_contents() {
+  for (const auto& [seq, id, words, facts] : contents_) {
+    const Intervention& item = *log_.room().find(id);
+    if (words_[id] != words) fault(seq, "shows another text or author than the body of its intervention.");
+    ShownIntervention::Content expected;
+    expected.at = rfc3339(item.at);
+    expected.kind = item.kind;
+    expected.language = item.language;
+    if (item.tags) expected.tags = *item.tags;
+    expected.in_reply_to = item.in_reply_to;
+    if (digest_of_facts(expected) != facts)
+      fault(seq, "shows another time, kind, language or filing than that of its intervention.");
   }
-  const PublicHeader::Published header{item.kind, item.language, item.tags ? *item.tags : Tags{}, item.in_reply_to,
-                                       Digest()};
-  if (const auto why = wrong_content(*line.intervention->content, header, item.at)) fault(seq_, *why);
-  if (const auto why = wrong_words(*line.intervention->content, *body)) fault(seq_, *why);
 }
 
 void DeskCheck::finish() {
   log_.finish(std::nullopt);
   const Head& head = log_.head();
   // A status is what it became by the newest entry; where that is not there, nothing can be said of it.
-  if (log_.folds() && about_.seq == head.seq)
+  if (log_.folds() && about_.seq == head.seq) {
+    check_contents();
     shown_.finish([this](const InterventionId& id) { return log_.room().find(id)->status; }, faults_);
+  }
   if (about_.seq != head.seq)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(head.seq) + ".");

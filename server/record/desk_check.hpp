@@ -1,6 +1,7 @@
 // Checks a desk's copy of a room's record: the log as it is stored, and what each line tells of it.
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "protocol/cpp/export_lines.hpp"
@@ -25,12 +26,21 @@ class DeskCheck {
  private:
   void fault(Seq seq, const std::string& what) { faults_.add(seq, "Entry " + std::to_string(seq) + " " + what); }
   void check_told(const ExportLine& line);
-  void check_content(const ExportLine& line, const Intervention& item);
+  /// Every line tells of its intervention as it was at the end, so that this can only be judged then.
+  void check_contents();
 
   const ExportAbout about_;
   LogCheck log_;
   Faults faults_;
   ShownStatuses shown_;
+  struct ShownContent {
+    Seq seq;
+    InterventionId id;
+    Digest words;
+    Digest facts;
+  };
+  std::vector<ShownContent> contents_;
+  std::unordered_map<InterventionId, Digest> words_;  ///< of the newest body of each
   Seq seq_ = 0;
 };
 

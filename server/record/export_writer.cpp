@@ -1,14 +1,15 @@
 #include "record/export_writer.hpp"
 
-#include "record/render.hpp"
-
 namespace plenaria {
 
 std::optional<BroughtIntervention> brought_by(const EventView& view) {
-  if (view.type != type_of(Happening::Type::published) && view.type != type_of(Happening::Type::submitted))
+  if (view.type != "intervention.published" && view.type != "intervention.submitted" &&
+      view.type != "intervention.amended")
     return std::nullopt;
-  if (const auto* full = std::get_if<FullView>(&view.data))
-    return BroughtIntervention{full->id, full->status, full->content ? &*full->content : nullptr};
+  if (const auto* desk = std::get_if<DeskView>(&view.data)) {
+    const FullView& full = desk->item;
+    return BroughtIntervention{full.id, full.status, full.content ? &*full.content : nullptr};
+  }
   const auto* shown = std::get_if<PublicItem>(&view.data);
   if (!shown) return std::nullopt;
   if (const auto* gone = std::get_if<Tombstone>(shown)) return BroughtIntervention{gone->id, gone->status, nullptr};

@@ -28,7 +28,8 @@ struct ExportEntry {
   Seq seq = 0;  ///< in the audience's numbering
   const StoredEntry& stored;
   EventView view;
-  BodyPtr body;  ///< null where the view shows no text
+  BodyPtr body;         ///< null where the view shows no text
+  bool brings = false;  ///< whether this is the one entry under which an intervention stands in a list of them
 
   /// The header of this audience's chain.
   const std::string& header(Audience audience) const {

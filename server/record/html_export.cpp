@@ -214,7 +214,7 @@ void HtmlExport::put_content(object& page, const ContentView& content) const {
 }
 
 void HtmlExport::add(const ExportEntry& entry) {
-  const auto brought = brought_by(entry.view);
+  const auto brought = entry.brings ? brought_by(entry.view) : std::nullopt;
   if (!brought) return;
   const VenueTime at = brought->content ? brought->content->at : entry.view.at;
   // Every name that the template asks for is set: a missing one would be looked for outside of the entry.

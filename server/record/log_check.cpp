@@ -94,7 +94,7 @@ void LogCheck::fold(const DecodedHeader& decoded, const StoredEntry& stored) {
   }
   const Placed placed{aggregate_, decoded.placed.epoch, head_.hash, head_.public_hash};
   const Intervention* item = id.is_zero() ? nullptr : room_.find(id);
-  const Headers as_written = encode_headers(placed, entry, item);
+  const Headers as_written = encode_headers(placed, entry, item, room_.rules());
   if (as_written.public_header != stored.public_header)
     fault(stored.seq, "tells the public something else than its header says.");
   // What it says between the lines, or says twice, would be in no fold and outlive every erasure.
@@ -102,10 +102,11 @@ void LogCheck::fold(const DecodedHeader& decoded, const StoredEntry& stored) {
     fault(stored.seq, "has a header that is not as it would have been written.");
 
   const bool stays = id.is_zero() || std::holds_alternative<InterventionErased>(entry.event);
-  const bool submission = std::holds_alternative<InterventionSubmitted>(entry.event);
-  bodies_.push_back({stored.body.has_value(), stays ? Goes::never : submission ? Goes::with_text : Goes::with_item});
+  bodies_.push_back({stored.body.has_value(), stays                   ? Goes::never
+                                              : has_text(entry.event) ? Goes::with_text
+                                                                      : Goes::with_item});
   if (stored.body)
-    if (const auto why = wrong_body(entry.event, *stored.body)) fault(stored.seq, *why);
+    if (const auto why = wrong_body(entry.event, item, *stored.body)) fault(stored.seq, *why);
 }
 
 void LogCheck::move_head(const Epoch& epoch, const StoredEntry& stored) {

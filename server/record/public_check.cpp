@@ -62,8 +62,10 @@ void PublicCheck::check_told(const PublicHeader& header, const ExportLine& line)
     return;
   }
   if (header.published) {
-    if (!now_.emplace(header.id, Status::published).second)
-      fault(seq, "publishes an intervention that was published before.");
+    const auto [now, first] = now_.emplace(header.id, Status::published);
+    if (!first && now->second != Status::hidden) fault(seq, "publishes an intervention that was published before.");
+    now->second = Status::published;
+    filed_[header.id] = header.published->tags;
     check_published(header, line);
   } else {
     if (!now_.contains(header.id)) fault(seq, "speaks of an intervention that was never published.");
@@ -71,10 +73,14 @@ void PublicCheck::check_told(const PublicHeader& header, const ExportLine& line)
     if (header.type.starts_with(kIntervention))
       if (const auto status = from_text<Status>(header.type.substr(kIntervention.size()))) {
         Status& now = now_[header.id];
-        if (now == Status::erased || (now == Status::withdrawn && *status == Status::withdrawn))
+        if (now == Status::erased || (now == Status::withdrawn && *status != Status::erased))
           fault(seq, "acts on an intervention that was taken away before.");
         now = *status;
       }
+    if (header.tagged) {
+      filed_[header.id] = *header.tagged;
+      if (line.intervention->tags) told_filings_.push_back({seq, header.id, *line.intervention->tags});
+    }
   }
   shown_.shown(seq, header.id, line.intervention->status, faults_);
 }
@@ -88,7 +94,10 @@ void PublicCheck::check_published(const PublicHeader& header, const ExportLine& 
     return;
   }
   if (line.intervention->status != Status::published) fault(seq, "shows a text that is no longer published.");
-  if (const auto why = wrong_content(*content, *header.published, header.at)) fault(seq, *why);
+  told_filings_.push_back({seq, header.id, content->tags});
+  // A restored intervention is told with the time of its first publication.
+  const auto [first_at, unused] = first_at_.emplace(header.id, header.at);
+  if (const auto why = wrong_content(*content, *header.published, first_at->second)) fault(seq, *why);
   Body opening;
   opening.text = content->text;
   opening.sources = content->sources;
@@ -100,9 +109,12 @@ void PublicCheck::check_published(const PublicHeader& header, const ExportLine& 
 void PublicCheck::finish() {
   marks_.finish(seq_, faults_, unjudged_);
   // A status is what it became by the newest entry; where that is not there, nothing can be said of it.
-  if (about_.seq == seq_)
+  if (about_.seq == seq_) {
     shown_.finish([this](const InterventionId& id) { return now_.contains(id) ? now_.at(id) : Status::pending; },
                   faults_);
+    for (const auto& [seq, id, tags] : told_filings_)
+      if (filed_[id] != tags) fault(seq, "is filed in another way than its headers say.");
+  }
   if (about_.seq != seq_)
     faults_.add(0, "The file says that it goes up to entry " + std::to_string(about_.seq) + ", but it ends at entry " +
                        std::to_string(seq_) + ".");

@@ -42,6 +42,14 @@ class PublicCheck {
   Seq seq_ = 0;
   Digest hash_;
   std::unordered_map<InterventionId, Status> now_;
+  std::unordered_map<InterventionId, Tags> filed_;          ///< by the headers so far
+  std::unordered_map<InterventionId, VenueTime> first_at_;  ///< of its publication
+  struct Filing {
+    Seq seq;
+    InterventionId id;
+    Tags tags;
+  };
+  std::vector<Filing> told_filings_;  ///< each must be that of the newest header
   ShownStatuses shown_;
 };
 

@@ -11,8 +11,18 @@ void Telling::tell(const StoredEntry& stored) {
   if (!decoded) throw std::logic_error("an entry that was folded before cannot be read");
   const Seq seq = audience_ == Audience::desk ? decoded->entry.seq : decoded->entry.public_seq;
   if (seq == 0) return;
-  const BodyPtr body = body_for(stored, body_needed(room_, room_.happening(audience_, seq), audience_));
-  writer_.add(ExportEntry{seq, stored, render_event(room_, audience_, seq, decoded->placed.epoch, body), body});
+  const BodySeqs needed = bodies_needed(room_, audience_, seq);
+  const ItemBodies bodies{body_for(stored, needed.text), body_for(stored, needed.act),
+                          body_for(stored, needed.answered)};
+  writer_.add(ExportEntry{seq, stored, render_event(room_, audience_, seq, decoded->placed.epoch, bodies), bodies.text,
+                          brings(seq)});
+}
+
+bool Telling::brings(Seq seq) const {
+  const Happening& happening = room_.happening(audience_, seq);
+  if (!happening.is_about_one()) return false;
+  const Intervention& item = room_.item(happening.item);
+  return seq == (audience_ == Audience::desk ? item.body_seq : item.public_seq);
 }
 
 BodyPtr Telling::body_for(const StoredEntry& stored, Seq needed) {

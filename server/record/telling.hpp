@@ -23,6 +23,7 @@ class Telling {
 
  private:
   BodyPtr body_for(const StoredEntry& stored, Seq needed);
+  bool brings(Seq seq) const;
 
   const Room& room_;
   Audience audience_;

@@ -13,11 +13,8 @@ namespace plenaria {
 /// Whether a time may be told as `told`: exactly, or to the quarter of an hour.
 bool may_be_told_at(const std::string& told, VenueTime at);
 
-/// Everything but the text and its author.
+/// Everything but the text, its author and its filing, which later headers may change.
 std::optional<std::string> wrong_content(const ShownIntervention::Content& content,
                                          const PublicHeader::Published& header, VenueTime at);
-
-/// The text and the author, for whoever may see the body.
-std::optional<std::string> wrong_words(const ShownIntervention::Content& content, const Body& body);
 
 }  // namespace plenaria

@@ -24,7 +24,8 @@ Result<Decision, Refusal> decide(const RoomView& room, const Amend& command, Ven
           refuse_by_privilege(Action::amend, role, room.rules().state, ownership_of(*item, command.actor.ref)))
     return *std::move(refusal);
   const bool amendable = item->status == Status::pending || item->status == Status::returned;
-  if (item->version != command.version || !amendable) return changed_since(*item);
+  const bool other_text = command.base != item->text_commitment;
+  if (item->version != command.version || other_text || !amendable) return changed_since(*item);
   if (auto refusal = refuse_pace(room, command.actor.ref, now)) return *std::move(refusal);
   if (item->status == Status::returned)
     if (auto refusal = refuse_queue(room, command.actor.ref)) return *std::move(refusal);

@@ -38,6 +38,7 @@ struct Amend {
   InterventionId id;
   std::uint32_t version = 0;
   ContentDigest content;  ///< tells a repeated amendment from another one
+  Digest base;            ///< the commitment of the text that it takes the place of
   Digest text_commitment;
   Digest author_commitment;
 };
@@ -60,6 +61,7 @@ struct Moderate {
   Verb verb = Verb::publish;
   InterventionId id;
   std::optional<std::uint32_t> version;  ///< nothing: whatever it is by now
+  Digest carried;                        ///< the commitment of the text that is published; unused by other verbs
   Account account;
 };
 

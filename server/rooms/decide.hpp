@@ -19,6 +19,9 @@ struct AlreadyDone {
 
 using Decision = std::variant<Event, AlreadyDone>;
 
+/// Whether a moderator's verb can be done to an intervention as it stands, whoever they are.
+bool can_follow(Verb verb, const Intervention& item);
+
 /// `now` is venue time.
 Result<Decision, Refusal> decide(const RoomView& room, const Submit& command, VenueTime now);
 Result<Decision, Refusal> decide(const RoomView& room, const Amend& command, VenueTime now);

@@ -103,7 +103,7 @@ InterventionId about(const Event& event);
 
 /// Whether its entry has a body: a text, or who and why.
 bool has_body(const Event& event);
-/// Whether that body is the text of an intervention.
+/// Whether that body is, or carries, the text of an intervention.
 bool has_text(const Event& event);
 
 /// An event in its place.

@@ -32,26 +32,6 @@ Action action_of(Verb verb) {
   return Action::amend;
 }
 
-bool can_follow(Verb verb, const Intervention& item) {
-  switch (verb) {
-    case Verb::publish:
-      return item.status == Status::pending || item.status == Status::hidden;
-    case Verb::return_:
-      return item.status == Status::pending;
-    case Verb::hide:
-      return item.status == Status::published;
-    case Verb::pin:
-      return item.status == Status::published && !item.pinned;
-    case Verb::unpin:
-      return item.status == Status::published && item.pinned;
-    case Verb::tag:
-      return item.status == Status::pending || item.status == Status::published;
-    case Verb::amend:
-      break;
-  }
-  return false;
-}
-
 bool done_before(const Intervention& item, const AuthorRef& by, Verb verb, std::uint32_t version) {
   return item.last_act && item.last_act->by == by && item.last_act->verb == verb && item.version == version + 1;
 }
@@ -72,6 +52,26 @@ bool files_alike(const Tags& one, const Tags& other) {
 
 }  // namespace
 
+bool can_follow(Verb verb, const Intervention& item) {
+  switch (verb) {
+    case Verb::publish:
+      return item.status == Status::pending || item.status == Status::hidden;
+    case Verb::return_:
+      return item.status == Status::pending;
+    case Verb::hide:
+      return item.status == Status::published;
+    case Verb::pin:
+      return item.status == Status::published && !item.pinned;
+    case Verb::unpin:
+      return item.status == Status::published && item.pinned;
+    case Verb::tag:
+      return item.status == Status::pending || item.status == Status::published;
+    case Verb::amend:
+      break;
+  }
+  return false;
+}
+
 Result<Decision, Refusal> decide(const RoomView& room, const Moderate& command, VenueTime now) {
   const Action action = action_of(command.verb);
   if (auto refusal = refuse_actor(room, action, command.actor, now)) return *std::move(refusal);
@@ -81,7 +81,8 @@ Result<Decision, Refusal> decide(const RoomView& room, const Moderate& command, 
   if (done_before(*item, command.actor.ref, command.verb, version)) return Decision(AlreadyDone{item->id});
   if (auto refusal = refuse_by_privilege(action, command.actor.role, room.rules().state, Ownership::none))
     return *std::move(refusal);
-  if (item->version != version || !can_follow(command.verb, *item)) return changed_since(*item);
+  const bool other_text = command.verb == Verb::publish && command.carried != item->text_commitment;
+  if (item->version != version || other_text || !can_follow(command.verb, *item)) return changed_since(*item);
   return Decision(Event(InterventionModerated{
       item->id, item->version + 1, command.verb,
       Act{command.actor.ref, command.account.reason_commitment, command.account.author_commitment}}));

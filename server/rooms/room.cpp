@@ -107,6 +107,11 @@ const Intervention* Room::find(const InterventionId& id) const {
   return found == index_.end() ? nullptr : &items_[found->second];
 }
 
+std::optional<std::uint32_t> Room::index_of(const InterventionId& id) const {
+  const auto found = index_.find(id);
+  return found == index_.end() ? std::nullopt : std::optional(found->second);
+}
+
 const KnownKey* Room::find_key(const KeyDigest& key) const {
   const auto found = keys_.find(key);
   return found == keys_.end() ? nullptr : &found->second;

@@ -56,6 +56,7 @@ class Room final : public RoomFacts {
   const Happening& happening(Audience audience, Seq seq) const { return happenings(audience).at(seq - 1); }
   const Intervention& item(std::uint32_t index) const { return items_.at(index); }
   std::size_t size() const { return items_.size(); }
+  std::optional<std::uint32_t> index_of(const InterventionId& id) const;
   const Rules& rules_then(std::uint32_t index) const { return rules_then_.at(index); }
   const ParticipantSanctioned& sanction(std::uint32_t index) const { return sanctions_.at(index); }
   /// Indices of this author's own, oldest first.

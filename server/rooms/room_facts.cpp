@@ -182,7 +182,9 @@ InterventionId about(const Event& event) {
 }
 
 bool has_text(const Event& event) {
-  return std::holds_alternative<InterventionSubmitted>(event) || std::holds_alternative<InterventionAmended>(event);
+  const auto* moderated = std::get_if<InterventionModerated>(&event);
+  return std::holds_alternative<InterventionSubmitted>(event) || std::holds_alternative<InterventionAmended>(event) ||
+         (moderated && moderated->verb == Verb::publish);
 }
 
 bool has_body(const Event& event) {
