@@ -23,6 +23,7 @@ HouseOptions house_options(const Settings& settings) {
   options.max_message_bytes = static_cast<std::size_t>(settings.max_message_bytes);
   options.max_text_chars = static_cast<std::size_t>(settings.max_text_chars);
   options.submissions_per_minute = static_cast<int>(settings.submissions_per_minute);
+  options.pending_per_participant = static_cast<int>(settings.pending_per_participant);
   options.requests_per_second = static_cast<int>(settings.requests_per_second);
   options.heartbeat_s = static_cast<int>(settings.ping_s);
   options.body_cache_bytes = static_cast<std::size_t>(settings.text_cache_bytes);

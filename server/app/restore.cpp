@@ -132,7 +132,7 @@ Head change_epoch(StoreAccess& access, const LogCheck& log, Writer& writer) {
   const AggregateId aggregate = aggregate_of(log.room().id());
   next.epoch = Epoch(random_text(system_randomness()));
   const Entry entry = draft.add_event(EpochChanged{next.epoch}, access.store().venue_now());
-  const Headers headers = encode_headers(Placed{aggregate, next.epoch, next.hash, next.public_hash}, entry, nullptr);
+  const Headers headers = encode_headers(Placed{aggregate, next.epoch, next.hash, next.public_hash}, entry, nullptr, Rules{});
   next.seq = entry.seq;
   next.hash = sha256(headers.header);
   next.public_seq = entry.public_seq;

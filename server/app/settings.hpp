@@ -42,6 +42,7 @@ struct Settings {
   std::int64_t max_message_bytes = 64 * 1024;
   std::int64_t max_text_chars = 8000;
   std::int64_t submissions_per_minute = 30;
+  std::int64_t pending_per_participant = 20;
   std::int64_t requests_per_second = 50;
   std::int64_t connections_per_address = 1000;
   std::int64_t max_connections = 100'000;

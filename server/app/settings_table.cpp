@@ -49,6 +49,8 @@ const auto& table() {
           "The longest text of an intervention, in Unicode characters.", 1, 1'000'000},
       Key{"limits.submissions_per_minute", &Settings::submissions_per_minute,
           "Interventions of one participant in one room within a minute; 0 lifts it.", 0, 100'000},
+      Key{"limits.pending_per_participant", &Settings::pending_per_participant,
+          "Interventions of one participant that wait for a moderator in one room at once; 0 lifts it.", 0, 100'000},
       Key{"limits.requests_per_second", &Settings::requests_per_second,
           "Requests of one connection in a second on the long run, twice as many at once; 0 lifts it.", 0, 100'000},
       Key{"limits.connections_per_address", &Settings::connections_per_address,

@@ -66,7 +66,9 @@ void HostedRoom::tell(const MessagePtr& message) const {
 
 MessagePtr HostedRoom::event_message(Audience audience, Seq seq, const ItemBodies& bodies) const {
   counters_.events_encoded.Increment();
-  const EventView view = render_event(room(), audience, seq, host_.epoch(), bodies);
+  EventView view = render_event(room(), audience, seq, host_.epoch(), bodies);
+  if (auto* desk = std::get_if<DeskView>(&view.data); desk && desk->item.content)
+    desk->repeats = repeats_.look(desk->item.id, desk->item.content->text);
   std::string params = encode_room_event(plan_.id, view);
   std::string notification = encode_notification("room.event", params);
   return std::make_shared<const SharedMessage>(std::move(notification), std::move(params), "room.event",
@@ -140,6 +142,7 @@ StandingView HostedRoom::standing(const AuthorRef& who) const {
 
 void HostedRoom::on_replaced(const Room& room) {
   replay_.clear();
+  repeats_.clear();
   if (!ahead_.empty())
     ahead_until_ = timers_.after(std::chrono::milliseconds(0), [this] { answer_ahead(Whom::everybody); });
   for (const Audience audience : {Audience::public_, Audience::desk}) {

@@ -12,6 +12,7 @@
 
 #include "hub/audience_list.hpp"
 #include "hub/leases.hpp"
+#include "hub/repeats.hpp"
 #include "hub/replay_cache.hpp"
 #include "hub/room_host.hpp"
 #include "protocol/cpp/requests.hpp"
@@ -78,8 +79,19 @@ class HostedRoom final : public RoomObserver {
   /// may not.
   void describe(const InterventionId& id, const std::optional<AuthorRef>& caller, Viewer viewer,
                 std::function<void(std::optional<ItemView>)> then);
-  /// What a moderator who joins is told beside the interventions. `then` as in read.
-  void desk(std::function<void(std::optional<DeskJoinView>)> then);
+  /// Whether this caller may know of it without being of the desk.
+  bool may_see(const InterventionId& id, const std::optional<AuthorRef>& caller) const;
+  /// The body that holds its text now, once this node knows it in this version (within a second: somebody may have seen
+  /// it on another node); null where there is none. `then` gets nothing when the store cannot be read.
+  void text_of(const InterventionId& id, std::uint32_t version, std::function<void(std::optional<BodyPtr>)> then);
+
+  /// Those who do not stand as everybody, at most 200. `then` as in read.
+  void measures(std::function<void(std::optional<std::vector<ParticipantView>>)> then);
+  /// What a moderator who joins is told beside the interventions.
+  DeskJoinView desk(std::vector<ParticipantView> measures) const;
+  /// Whom the room has heard of by this id, by the newest of what it has of them; nothing where it has not.
+  void person(const AuthorRef& who, const std::string& participant,
+              std::function<void(std::optional<PersonView>)> then);
   /// How this participant stands, as the desk sees it; who and why are left out where the store cannot be read.
   void participant(const AuthorRef& who, const PersonView& known, std::function<void(ParticipantView)> then);
   /// How this participant stands, as they are told themselves.
@@ -107,6 +119,16 @@ class HostedRoom final : public RoomObserver {
     ReadThen then;
     SteadyTime until;
   };
+  /// Somebody who has seen a version, on another node, that this one has not yet.
+  struct Awaiting {
+    InterventionId id;
+    std::uint32_t version;
+    std::function<void()> then;
+    SteadyTime until;
+  };
+  bool knows(const InterventionId& id, std::uint32_t version) const;
+  void watch_awaiting();
+
   enum class Whom { those_reached, those_due, everybody };
   bool is_ahead(Audience audience, const Position& after) const;
   void answer_ahead(Whom whom);
@@ -119,6 +141,8 @@ class HostedRoom final : public RoomObserver {
   /// The same for what a viewer needs of each; nothing also where it keeps changing.
   using ItemsThen = std::function<void(std::optional<std::vector<ItemBodies>>)>;
   void fetch_items(std::vector<std::uint32_t> items, Viewer viewer, ItemsThen then, int tries);
+  /// With the first intervention of the same words.
+  DeskView desk_view(const Intervention& item, const ItemBodies& bodies) const;
   std::vector<BodySeqs> needed(const std::vector<std::uint32_t>& items, Viewer viewer) const;
 
   ReadPlan plan_reading(Audience audience, const std::optional<Position>& after,
@@ -147,8 +171,11 @@ class HostedRoom final : public RoomObserver {
   Position snapshot_position_;  ///< of the cached public snapshot
   std::string snapshot_;
   std::map<Audience, std::pair<Epoch, MessagePtr>> signed_;
-  MessagePtr reset_;                   ///< with that snapshot; null until somebody needs it
-  std::vector<Ahead> ahead_;           ///< in the order of their coming
+  MessagePtr reset_;          ///< with that snapshot; null until somebody needs it
+  std::vector<Ahead> ahead_;  ///< in the order of their coming
+  mutable Repeats repeats_;
+  std::vector<Awaiting> awaiting_;
+  std::unique_ptr<Undo> awaiting_look_;
   std::unique_ptr<Undo> ahead_until_;  ///< while there are any: when the first of them is due
   std::unique_ptr<Undo> reached_;      ///< some of them are to be answered on the next turn
 };

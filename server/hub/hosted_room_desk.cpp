@@ -1,5 +1,5 @@
-// What the desk is told of the room beside its interventions: what waits, who looks at what, and whoever does not stand
-// as everybody.
+// What the desk is told of the room beside its interventions (what waits, who looks at what, whoever does not stand as
+// everybody), and what its methods need to know before they can ask the room for anything.
 #include <algorithm>
 
 #include "hub/hosted_room.hpp"
@@ -9,6 +9,9 @@ namespace plenaria {
 namespace {
 
 constexpr std::size_t kMostMeasures = 200;
+constexpr std::size_t kMostAwaiting = 4096;
+constexpr std::chrono::milliseconds kAwaitingLook{10};
+constexpr std::chrono::seconds kLongestAwaiting{1};
 
 std::optional<MeasureView> measure(const Measure& taken, VenueTime now, const BodyPtr& body) {
   if (!taken.in_force(now)) return std::nullopt;
@@ -42,7 +45,13 @@ std::vector<Seq> seqs_of(const Standing& standing) {
 
 }  // namespace
 
-void HostedRoom::desk(std::function<void(std::optional<DeskJoinView>)> then) {
+DeskView HostedRoom::desk_view(const Intervention& item, const ItemBodies& bodies) const {
+  DeskView view = render_desk(item, bodies);
+  if (view.item.content) view.repeats = repeats_.look(item.id, view.item.content->text);
+  return view;
+}
+
+void HostedRoom::measures(std::function<void(std::optional<std::vector<ParticipantView>>)> then) {
   const VenueTime now = clock_.venue_now();
   std::vector<Standing> standings;
   std::vector<Seq> seqs;
@@ -58,16 +67,47 @@ void HostedRoom::desk(std::function<void(std::optional<DeskJoinView>)> then) {
       then(std::nullopt);
       return;
     }
-    DeskJoinView view;
-    view.pending = room().pending().size();
-    for (const auto index : room().pending()) {
-      const VenueTime at = room().item(index).at;
-      view.oldest = view.oldest ? std::min(*view.oldest, at) : at;
-    }
-    view.leases = leases_.all();
+    std::vector<ParticipantView> views;
     for (std::size_t i = 0; i < standings.size(); ++i)
-      view.participants.push_back(view_of(standings[i], now, {}, &(*bodies)[3 * i]));
-    then(std::move(view));
+      views.push_back(view_of(standings[i], now, {}, &(*bodies)[3 * i]));
+    then(std::move(views));
+  });
+}
+
+DeskJoinView HostedRoom::desk(std::vector<ParticipantView> measures) const {
+  DeskJoinView view;
+  view.pending = room().pending().size();
+  for (const auto index : room().pending()) {
+    const VenueTime at = room().item(index).at;
+    view.oldest = view.oldest ? std::min(*view.oldest, at) : at;
+  }
+  view.leases = leases_.all();
+  view.participants = std::move(measures);
+  return view;
+}
+
+void HostedRoom::person(const AuthorRef& who, const std::string& participant,
+                        std::function<void(std::optional<PersonView>)> then) {
+  const Standing standing = room().standing_of(who);
+  const auto& items = room().items_of(who);
+  std::vector<Seq> seqs = seqs_of(standing);
+  const bool heard_of = !items.empty() || std::any_of(seqs.begin(), seqs.end(), [](Seq seq) { return seq != 0; });
+  if (!heard_of) {
+    then(std::nullopt);
+    return;
+  }
+  Seq newest = 0;
+  for (auto index = items.rbegin(); index != items.rend() && newest == 0; ++index)
+    if (room().item(*index).status != Status::erased) newest = room().item(*index).body_seq;
+  seqs.push_back(newest);
+  fetch(seqs, [participant, then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
+    PersonView person{participant, {}, {}};
+    for (const auto& body : bodies.value_or(std::vector<BodyPtr>{})) {
+      if (!body) continue;
+      person.name = body->subject ? body->subject->name : body->name;
+      person.delegation = body->subject ? body->subject->delegation : body->delegation;
+    }
+    then(std::move(person));
   });
 }
 
@@ -77,6 +117,51 @@ void HostedRoom::participant(const AuthorRef& who, const PersonView& known, std:
                             then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
     const std::vector<BodyPtr> none(3);
     then(view_of(standing, now, known, bodies ? bodies->data() : none.data()));
+  });
+}
+
+bool HostedRoom::may_see(const InterventionId& id, const std::optional<AuthorRef>& caller) const {
+  const Intervention* item = room().find(id);
+  return item && (item->public_seq != 0 || (caller && item->author == *caller));
+}
+
+void HostedRoom::text_of(const InterventionId& id, std::uint32_t version,
+                         std::function<void(std::optional<BodyPtr>)> then) {
+  auto look = [this, id, then = std::move(then)] {
+    const Intervention* item = room().find(id);
+    if (!item || item->status == Status::erased) {
+      then(BodyPtr());
+      return;
+    }
+    host_.with_bodies({item->body_seq}, [then](const std::optional<std::vector<BodyPtr>>& bodies) {
+      then(bodies ? std::optional(bodies->front()) : std::nullopt);
+    });
+  };
+  if (knows(id, version) || awaiting_.size() >= kMostAwaiting) {
+    look();
+    return;
+  }
+  awaiting_.push_back({id, version, std::move(look), clock_.steady_now() + kLongestAwaiting});
+  watch_awaiting();
+  host_.catch_up();
+}
+
+bool HostedRoom::knows(const InterventionId& id, std::uint32_t version) const {
+  const Intervention* item = room().find(id);
+  return item && item->version >= version;
+}
+
+void HostedRoom::watch_awaiting() {
+  if (awaiting_look_ || awaiting_.empty()) return;
+  awaiting_look_ = timers_.after(kAwaitingLook, [this] {
+    awaiting_look_.reset();
+    const SteadyTime now = clock_.steady_now();
+    auto waiting = std::exchange(awaiting_, {});
+    for (auto& one : waiting) {
+      if (knows(one.id, one.version) || one.until <= now) one.then();
+      else awaiting_.push_back(std::move(one));
+    }
+    watch_awaiting();
   });
 }
 

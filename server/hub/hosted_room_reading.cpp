@@ -204,7 +204,7 @@ std::string HostedRoom::render_snapshot(const ReadPlan& plan, Audience audience,
   if (audience == Audience::desk) {
     std::vector<DeskView> views;
     for (std::size_t i = 0; i < plan.items.size(); ++i)
-      views.push_back(render_desk(room().item(plan.items[i]), bodies[i]));
+      views.push_back(desk_view(room().item(plan.items[i]), bodies[i]));
     return encode_snapshot(encode_items(views), plan.more);
   }
   std::vector<PublicItem> views;
@@ -296,7 +296,7 @@ void HostedRoom::describe(const InterventionId& id, const std::optional<AuthorRe
         } else if (viewer == Viewer::follower) {
           then(ItemView(render_public(now, bodies->front().text, room().rules())));
         } else {
-          DeskView view = render_desk(now, bodies->front());
+          DeskView view = desk_view(now, bodies->front());
           view.item.mine = own;
           then(ItemView(std::move(view)));
         }

@@ -37,11 +37,12 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
                                    [this](const AggregateId& aggregate, std::chrono::milliseconds wait) {
                                      parts_.channel.tell(encode_turn_message({node_, aggregate, wait}));
                                    }};
-  const RoomLimits limits{options_.submissions_per_minute};
+  const RoomLimits limits{options_.submissions_per_minute, options_.pending_per_participant};
   std::vector<AggregateId> aggregates;
   for (const auto& meeting : dialogue_.meetings)
     for (const auto& plan : meeting.rooms) {
-      auto hosted = std::make_unique<HostedRoom>(room_parts, plan, meeting, limits, options_.body_cache_bytes / count);
+      auto hosted = std::make_unique<HostedRoom>(room_parts, parts_.channel, node_, plan, meeting, limits,
+                                                 options_.body_cache_bytes / count);
       aggregates.push_back(hosted->host().aggregate());
       by_aggregate_.emplace(aggregates.back(), hosted.get());
       rooms_.emplace(plan.id, std::move(hosted));
@@ -54,6 +55,10 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
     if (const auto turn = decode_turn_message(message)) {
       HostedRoom* wanted = turn->node == node_ ? nullptr : room_of(turn->aggregate);
       if (wanted) wanted->host().give_way(turn->wait);
+      return;
+    }
+    if (const auto lease = decode_lease_message(message)) {
+      if (HostedRoom* there = this->room(lease->room)) there->leases().told(*lease);
       return;
     }
     if (!signing_.told(message, room_of)) presence_.told(message);

@@ -27,8 +27,9 @@ namespace plenaria {
 struct HouseOptions {
   std::size_t max_message_bytes = 65536;
   std::size_t max_text_chars = 8000;
-  int submissions_per_minute = 30;  ///< for each participant in each room; 0 lifts it
-  int requests_per_second = 50;     ///< for each connection; 0 lifts it
+  int submissions_per_minute = 30;   ///< for each participant in each room; 0 lifts it
+  int pending_per_participant = 20;  ///< waiting at once, for each participant in each room; 0 lifts it
+  int requests_per_second = 50;      ///< for each connection; 0 lifts it
   int heartbeat_s = 25;
   std::size_t body_cache_bytes = 64 * 1024 * 1024;  ///< shared evenly by the rooms
 };

@@ -1,32 +1,19 @@
-// intervention.submit, .withdraw and .mine.
+// What an author does with their own: intervention.submit, .amend, .withdraw and .mine.
 #include "hub/methods.hpp"
+#include "hub/terms.hpp"
+#include "protocol/cpp/same_words.hpp"
+#include "rooms/refusing.hpp"
 
 namespace plenaria {
 
 namespace {
 
-/// The caller, or null when they have been told to open a session first.
-const Participant* known_caller(const Call& call) {
-  const Participant* who = call.session->participant();
-  if (!who) call.refuse(Refusal{Code::unauthenticated});
-  return who;
-}
-
-std::optional<Refusal> refuse_terms(const std::vector<std::string>& ids, const std::vector<Term>& terms,
-                                    const std::string& field) {
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    if (!has_term(terms, ids[i]))
-      return Refusal{Code::invalid_params, "The dialogue has no such entry in its " + field + "; see dialogue.get.",
-                     field + "[" + std::to_string(i) + "]"};
-  return std::nullopt;
-}
+constexpr std::size_t kMostCompared = 20;
 
 std::optional<Refusal> refuse_filing(const InterventionSubmit& request, const Dialogue& dialogue) {
   if (!has_term(dialogue.kinds, std::string(to_text(request.kind))))
     return Refusal{Code::invalid_params, "This dialogue does not use that kind; see dialogue.get.", "kind"};
-  if (auto refusal = refuse_terms(request.tags.themes, dialogue.themes, "themes")) return refusal;
-  if (auto refusal = refuse_terms(request.tags.levels, dialogue.levels, "levels")) return refusal;
-  return refuse_terms(request.tags.perspectives, dialogue.perspectives, "perspectives");
+  return refuse_unknown_terms(request.tags, dialogue);
 }
 
 Body make_body(const InterventionSubmit& request, const Participant& who, const Randomness& random) {
@@ -43,33 +30,62 @@ Body make_body(const InterventionSubmit& request, const Participant& who, const 
   return body;
 }
 
-/// Answers with the intervention as it now stands, or with why not.
-void answer_outcome(const Call& call, HostedRoom& room, const AuthorRef& author,
-                    const Result<InterventionId, Refusal>& outcome) {
-  if (outcome) {
-    call.house().recorded().Increment();
-    room.describe(*outcome, author, [call](const std::optional<EventData>& view) {
-      const auto* own = view ? std::get_if<FullView>(&*view) : nullptr;
-      if (own) call.answer(encode_intervention(*own));
-      // Recorded, but not to be read at this moment: the same key gives the intervention later.
-      else call.refuse(Refusal{Code::outcome_unknown});
-    });
+/// As it was, in other words. `before` null: it will be refused.
+Body amended_body(const BodyPtr& before, const std::string& text, const Participant& who, const Randomness& random) {
+  Body body;
+  if (before) body = *before;
+  body.text = text;
+  body.participant = who.id.text();
+  body.name = who.name;
+  body.delegation = who.delegation;
+  body.group = who.group;
+  body.text_salt = random_text(random);
+  body.author_salt = random_text(random);
+  return body;
+}
+
+void submit(const Call& call, HostedRoom& room, const Submit& command, const BodyPtr& body) {
+  room.host().command(command, body,
+                      [call, &room, author = command.author](const Result<InterventionId, Refusal>& outcome) {
+                        call.answer_with(room, author, Viewer::author, outcome);
+                      });
+}
+
+/// What the same author has waiting in a pre-moderated room in the same words is of no use there twice. Looked at on
+/// this node alone: two at once may both come through.
+void submit_unless_waiting(const Call& call, HostedRoom& hosted, const Submit& command, const BodyPtr& body) {
+  const Room& room = hosted.room();
+  std::vector<InterventionId> waiting;
+  std::vector<Seq> seqs;
+  if (room.rules().moderation == Moderation::pre && !room.find_key(command.key))
+    for (const auto index : room.items_of(command.author)) {
+      const Intervention& item = room.item(index);
+      if (item.status != Status::pending || seqs.size() >= kMostCompared) continue;
+      waiting.push_back(item.id);
+      seqs.push_back(item.body_seq);
+    }
+  if (seqs.empty()) {
+    submit(call, hosted, command, body);
     return;
   }
-  call.house().refused().Increment();
-  const Refusal refusal = outcome.error();
-  if (!refusal.current) {
-    call.refuse(refusal);
-    return;
-  }
-  room.describe(*refusal.current, author,
-                [call, refusal](const std::optional<EventData>& current) { call.refuse(refusal, current); });
+  auto on_read = [call, &hosted, command, body, waiting](const std::optional<std::vector<BodyPtr>>& bodies) {
+    const std::string words = same_words(body->text);
+    for (std::size_t i = 0; bodies && i < bodies->size(); ++i) {
+      if (!(*bodies)[i] || same_words((*bodies)[i]->text) != words) continue;
+      Refusal refusal{Code::conflict, "The same words of yours wait for a moderator already.", "text"};
+      refusal.current = waiting[i];
+      call.answer_with(hosted, command.author, Viewer::author, refusal);
+      return;
+    }
+    submit(call, hosted, command, body);
+  };
+  hosted.host().with_bodies(seqs, std::move(on_read));
 }
 
 }  // namespace
 
 void handle(const Call& call, const InterventionSubmit& request) {
-  const Participant* who = known_caller(call);
+  const Participant* who = call.participant();
   if (!who) return;
   HostedRoom* room = call.room(request.room);
   if (!room) return;
@@ -97,15 +113,49 @@ void handle(const Call& call, const InterventionSubmit& request) {
   command.shown = request.attribution;
   command.text_commitment = commit_to_text(body);
   command.author_commitment = commit_to_author(body);
-  const AuthorRef author = command.author;
-  room->host().command(std::move(command), std::make_shared<const Body>(std::move(body)),
-                       [call, room, author](const Result<InterventionId, Refusal>& outcome) {
-                         answer_outcome(call, *room, author, outcome);
-                       });
+  submit_unless_waiting(call, *room, std::move(command), std::make_shared<const Body>(std::move(body)));
+}
+
+void handle(const Call& call, const InterventionAmend& request) {
+  const Participant* who = call.participant();
+  if (!who) return;
+  HostedRoom* room = call.room(request.room);
+  if (!room) return;
+  const Role role = who->role_in(request.room);
+  if (const auto refusal = refuse_by_privilege(Action::amend, role, RoomState::open, Ownership::none)) {
+    call.refuse(*refusal);
+    return;
+  }
+  const Secrets* secrets = call.house().secrets();
+  if (!secrets) {
+    call.refuse(Refusal{Code::not_recorded});
+    return;
+  }
+  Amend command;
+  command.actor = Actor{role, secrets->author(request.room, who->id)};
+  command.id = request.id;
+  command.version = request.version;
+  command.content = secrets->amendment(who->id, request);
+  room->text_of(
+      request.id, request.version, [call, room, command, request, who = *who](const std::optional<BodyPtr>& before) {
+        if (!before) {
+          call.refuse(unreadable());
+          return;
+        }
+        Amend amend = command;
+        auto body = std::make_shared<Body>(amended_body(*before, request.text, who, call.house().parts().random));
+        if (*before) amend.base = commit_to_text(**before);
+        amend.text_commitment = commit_to_text(*body);
+        amend.author_commitment = commit_to_author(*body);
+        room->host().command(amend, std::move(body),
+                             [call, room, author = amend.actor.ref](const Result<InterventionId, Refusal>& outcome) {
+                               call.answer_with(*room, author, Viewer::author, outcome);
+                             });
+      });
 }
 
 void handle(const Call& call, const InterventionWithdraw& request) {
-  if (!known_caller(call)) return;
+  if (!call.participant()) return;
   HostedRoom* room = call.room(request.room);
   if (!room) return;
   const auto author = call.session->author(request.room);
@@ -115,23 +165,22 @@ void handle(const Call& call, const InterventionWithdraw& request) {
   }
   room->host().command(Withdraw{*author, request.id, request.version}, nullptr,
                        [call, room, author](const Result<InterventionId, Refusal>& outcome) {
-                         answer_outcome(call, *room, *author, outcome);
+                         call.answer_with(*room, *author, Viewer::author, outcome);
                        });
 }
 
 void handle(const Call& call, const InterventionMine& request) {
-  if (!known_caller(call)) return;
+  if (!call.participant()) return;
   HostedRoom* room = call.room(request.room);
   if (!room) return;
   const auto author = call.session->author(request.room);
-  const Refusal unreadable{Code::not_recorded, "The record cannot be read now; try again in a moment."};
   if (!author || !room->host().ready()) {
-    call.refuse(unreadable);
+    call.refuse(unreadable());
     return;
   }
-  room->own(*author, [call, unreadable](const std::optional<std::string>& list) {
+  room->own(*author, [call](const std::optional<std::string>& list) {
     if (list) call.answer(encode_mine(*list));
-    else call.refuse(unreadable);
+    else call.refuse(unreadable());
   });
 }
 

@@ -21,12 +21,25 @@ struct Call {
   House& house() const { return session->house(); }
   /// `result` is a JSON text.
   void answer(const std::string& result) const { reply(encode_result(id, result)); }
-  void refuse(const Refusal& refusal, const std::optional<EventData>& current = {}) const {
+  void refuse(const Refusal& refusal, const std::optional<ItemView>& current = {}) const {
     reply(encode_error(id, refusal, current));
   }
   /// The room, or null when the caller has been told that there is none.
   HostedRoom* room(const RoomId& room_id) const;
+  /// The caller, or null when they have been told to open a session first.
+  const Participant* participant() const;
+  /// What the caller is in this room; nothing for a visitor.
+  std::optional<Role> role_in(const RoomId& room_id) const;
+  /// Answers with the intervention as it now stands, as this viewer may see it, or with why not.
+  void answer_with(HostedRoom& hosted, const AuthorRef& caller, Viewer viewer,
+                   const Result<InterventionId, Refusal>& outcome) const;
 };
+
+/// Where the record cannot be read at the moment.
+Refusal unreadable();
+/// Who did it and why, as the body of an act; and its commitments.
+Body body_of_act(const Participant& who, const std::string& reason, const Randomness& random);
+Account account_of(const Body& act);
 
 void handle(const Call& call, const SessionOpen& request);
 void handle(const Call& call, const SessionHeartbeat& request);
@@ -37,5 +50,21 @@ void handle(const Call& call, const RoomHistory& request);
 void handle(const Call& call, const InterventionSubmit& request);
 void handle(const Call& call, const InterventionWithdraw& request);
 void handle(const Call& call, const InterventionMine& request);
+void handle(const Call& call, const InterventionAmend& request);
+void handle(const Call& call, const InterventionGet& request);
+void handle(const Call& call, const InterventionTake& request);
+void handle(const Call& call, const InterventionRelease& request);
+void handle(const Call& call, const InterventionPublish& request);
+void handle(const Call& call, const InterventionReturn& request);
+void handle(const Call& call, const InterventionHide& request);
+void handle(const Call& call, const InterventionPin& request);
+void handle(const Call& call, const InterventionUnpin& request);
+void handle(const Call& call, const InterventionTag& request);
+void handle(const Call& call, const RoomConfigure& request);
+void handle(const Call& call, const ParticipantMute& request);
+void handle(const Call& call, const ParticipantUnmute& request);
+void handle(const Call& call, const ParticipantExpel& request);
+void handle(const Call& call, const ParticipantReadmit& request);
+void handle(const Call& call, const ParticipantHideAll& request);
 
 }  // namespace plenaria

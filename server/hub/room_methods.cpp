@@ -1,63 +1,105 @@
-// room.join, room.leave and room.history.
+// room.join, .leave, .history and .configure.
 #include "hub/methods.hpp"
+#include "rooms/refusing.hpp"
 
 namespace plenaria {
 
 namespace {
 
-const Refusal kUnreadable{Code::not_recorded, "The record cannot be read now; try again in a moment."};
+constexpr int kTries = 5;
 
-std::optional<Refusal> refuse_desk(const VenueSession& session, const RoomId& room) {
-  const Participant* who = session.participant();
-  if (!who) return Refusal{Code::unauthenticated};
-  const Role role = who->role_in(room);
-  if (role == Role::moderator || role == Role::secretariat) return std::nullopt;
-  return Refusal{Code::forbidden, "Only moderators and the secretariat may follow the desk.", "audience"};
+/// Whoever was expelled from the room, and whoever may not follow its desk.
+std::optional<Refusal> refuse_joining(const Call& call, const HostedRoom& room, Audience audience) {
+  if (audience == Audience::desk)
+    if (auto refusal =
+            refuse_by_privilege(Action::desk, call.role_in(room.plan().id), RoomState::open, Ownership::none)) {
+      refusal->field = "audience";
+      return refusal;
+    }
+  const auto caller = call.session->author(room.plan().id);
+  if (!caller) return std::nullopt;
+  return refuse_standing(room.room().standing_of(*caller), Saying::no, call.house().parts().clock.venue_now());
 }
+
+/// Answers with the room as it is at this moment, and listens from it on.
+void answer_joined(const Call& call, HostedRoom& room, Audience audience, Reading reading,
+                   std::optional<DeskJoinView> desk, bool listen) {
+  JoinView view;
+  // Joined before the answer is made, so that the people in it count the caller; told of nothing before the answer is
+  // queued, as both happen in one turn.
+  if (listen) call.session->join(room, audience);
+  view.room = call.house().summary(room);
+  view.audience = audience;
+  view.position = reading.position;
+  view.role = call.role_in(room.plan().id);
+  if (const auto caller = call.session->author(room.plan().id)) view.standing = room.standing(*caller);
+  view.desk = std::move(desk);
+  view.reset = reading.reset;
+  view.events = *reading.events_json;
+  view.snapshot = std::move(reading.snapshot);
+  view.mine = std::move(reading.mine);
+  view.signed_head = room.signed_head(audience);
+  call.answer(encode_join(view));
+}
+
+struct Joining {
+  Call call;
+  HostedRoom* room;
+  RoomJoin request;
+  std::uint64_t asked;
+
+  /// Again where somebody was muted or expelled while the interventions were read.
+  void at_desk(int tries) const {
+    room->measures([joining = *this, tries](std::optional<std::vector<ParticipantView>> measures) {
+      const Seq seq = joining.room->room().seq(Audience::desk);
+      if (measures)
+        joining.read([joining, tries, seq, measures](Reading reading) {
+          if (reading.position.seq != seq && tries > 1) joining.at_desk(tries - 1);
+          else joining.answer(std::move(reading), joining.room->desk(*measures));
+        });
+      else joining.call.refuse(unreadable());
+    });
+  }
+
+  void read(std::function<void(Reading)> then) const {
+    room->read(request.audience, request.after, call.session->author(request.room),
+               [joining = *this, then = std::move(then)](std::optional<Reading> reading) {
+                 if (joining.call.session->ended()) return;
+                 if (reading) then(*std::move(reading));
+                 else joining.call.refuse(unreadable());
+               });
+  }
+
+  void answer(Reading reading, std::optional<DeskJoinView> desk) const {
+    if (call.session->ended()) return;
+    // What held when they asked may not hold any more.
+    if (const auto refusal = refuse_joining(call, *room, request.audience)) {
+      call.refuse(*refusal);
+      return;
+    }
+    answer_joined(call, *room, request.audience, std::move(reading), std::move(desk),
+                  call.session->asked_last(request.room, asked));
+  }
+};
 
 }  // namespace
-
-HostedRoom* Call::room(const RoomId& room_id) const {
-  HostedRoom* found = house().room(room_id);
-  if (!found) refuse(Refusal{Code::not_found, "There is no such room in this dialogue.", "room"});
-  return found;
-}
 
 void handle(const Call& call, const RoomJoin& request) {
   HostedRoom* room = call.room(request.room);
   if (!room) return;
-  if (request.audience == Audience::desk)
-    if (const auto refusal = refuse_desk(*call.session, request.room)) {
-      call.refuse(*refusal);
-      return;
-    }
-  if (!room->host().ready()) {
-    call.refuse(kUnreadable);
+  if (const auto refusal = refuse_joining(call, *room, request.audience)) {
+    call.refuse(*refusal);
     return;
   }
-  const Audience audience = request.audience;
-  const std::uint64_t asked = call.session->ask(request.room);
-  room->read(audience, request.after, call.session->author(request.room),
-             [call, room, audience, id = request.room, asked](std::optional<Reading> reading) {
-               if (call.session->ended()) return;
-               if (!reading) {
-                 call.refuse(kUnreadable);
-                 return;
-               }
-               JoinView view;
-               // Joined before the answer is made, so that the people in it count the caller; told of nothing before
-               // the answer is queued, as both happen in one turn.
-               if (call.session->asked_last(id, asked)) call.session->join(*room, audience);
-               view.room = call.house().summary(*room);
-               view.audience = audience;
-               view.position = reading->position;
-               view.reset = reading->reset;
-               view.events = *reading->events_json;
-               view.snapshot = std::move(reading->snapshot);
-               view.mine = std::move(reading->mine);
-               view.signed_head = room->signed_head(audience);
-               call.answer(encode_join(view));
-             });
+  const bool desk = request.audience == Audience::desk;
+  // The desk is not opened by a node that may have missed that somebody is of it no longer.
+  if (!room->host().ready() || (desk && !call.house().parts().log.available())) {
+    call.refuse(unreadable());
+    return;
+  }
+  const Joining joining{call, room, request, call.session->ask(request.room)};
+  if (desk) joining.at_desk(kTries);
+  else joining.read([joining](Reading reading) { joining.answer(std::move(reading), std::nullopt); });
 }
 
 void handle(const Call& call, const RoomLeave& request) {
@@ -70,7 +112,7 @@ void handle(const Call& call, const RoomHistory& request) {
   HostedRoom* room = call.room(request.room);
   if (!room) return;
   if (!room->host().ready()) {
-    call.refuse(kUnreadable);
+    call.refuse(unreadable());
     return;
   }
   Seq before = 0;
@@ -87,9 +129,38 @@ void handle(const Call& call, const RoomHistory& request) {
     }
   }
   room->history(before, request.limit, [call, room](const std::optional<HostedRoom::Page>& page) {
-    if (!page) call.refuse(kUnreadable);
+    if (!page) call.refuse(unreadable());
     else call.answer(encode_history(page->interventions, page->more, room->host().epoch()));
   });
+}
+
+void handle(const Call& call, const RoomConfigure& request) {
+  const Participant* who = call.participant();
+  if (!who) return;
+  HostedRoom* room = call.room(request.room);
+  if (!room) return;
+  const auto ref = call.session->author(request.room);
+  if (!ref) {
+    call.refuse(Refusal{Code::not_recorded});
+    return;
+  }
+  Body body = body_of_act(*who, {}, call.house().parts().random);
+  Configure command{Actor{who->role_in(request.room), *ref},
+                    request.moderation,
+                    request.attribution,
+                    request.state,
+                    request.slow_mode,
+                    account_of(body)};
+  room->host().command(std::move(command), std::make_shared<const Body>(std::move(body)),
+                       [call, room](const Result<InterventionId, Refusal>& outcome) {
+                         if (!outcome) {
+                           call.house().refused().Increment();
+                           call.refuse(outcome.error());
+                           return;
+                         }
+                         call.house().recorded().Increment();
+                         call.answer(encode_room(call.house().summary(*room)));
+                       });
 }
 
 }  // namespace plenaria

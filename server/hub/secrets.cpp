@@ -30,4 +30,9 @@ ContentDigest Secrets::content(const ParticipantId& participant, const Intervent
        request.text, request.in_reply_to ? request.in_reply_to->text() : std::string(), request.on_behalf_of, lists}));
 }
 
+ContentDigest Secrets::amendment(const ParticipantId& participant, const InterventionAmend& request) const {
+  return ContentDigest(keyed_hash(secret_, {"amendment", request.room.text(), participant.text(), request.id.text(),
+                                            std::to_string(request.version), request.text}));
+}
+
 }  // namespace plenaria

@@ -20,6 +20,8 @@ class Secrets {
   /// Of everything that the author submitted but the attribution they were shown. The key is part of it: once an
   /// intervention is erased, nobody who lacks the key can try texts against this.
   ContentDigest content(const ParticipantId& participant, const InterventionSubmit& request) const;
+  /// The same of an amendment.
+  ContentDigest amendment(const ParticipantId& participant, const InterventionAmend& request) const;
 
  private:
   Secret secret_;

@@ -8,7 +8,8 @@ namespace plenaria {
 
 namespace {
 constexpr std::chrono::hours kLongestTimer{24};
-}
+constexpr std::size_t kMostTaken = 16;
+}  // namespace
 
 VenueSession::VenueSession(House& house, Connection* connection, Caller caller)
     : house_(house),
@@ -16,7 +17,17 @@ VenueSession::VenueSession(House& house, Connection* connection, Caller caller)
       caller_(std::move(caller)),
       rate_(house.options().requests_per_second, house.parts().clock.steady_now()) {}
 
+void VenueSession::took(HostedRoom& room, const InterventionId& id) {
+  if (!connection_) return;
+  std::erase(taken_, std::pair(&room, id));
+  if (taken_.size() >= kMostTaken) taken_.pop_front();
+  taken_.emplace_back(&room, id);
+}
+
 void VenueSession::end() {
+  if (participant_)
+    for (const auto& [room, id] : taken_) room->leases().release(id, participant_->id.text());
+  taken_.clear();
   ended_ = true;
   connection_ = nullptr;
   joined_.clear();

@@ -2,6 +2,7 @@
 // request.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,6 +41,9 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   void join(HostedRoom& room, Audience audience);
   void leave(const RoomId& room);
 
+  /// This connection took a lease: it ends with the connection. The newest 16 are remembered.
+  void took(HostedRoom& room, const InterventionId& id);
+
   std::optional<Milliseconds> take_rate() { return rate_.take(house_.parts().clock.steady_now()); }
 
  private:
@@ -59,6 +63,7 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   std::optional<Participant> participant_;
   std::map<RoomId, std::uint64_t> asked_;  ///< of rooms that there are
   std::map<RoomId, Joined> joined_;
+  std::deque<std::pair<HostedRoom*, InterventionId>> taken_;
   std::unique_ptr<Undo> expiry_;
   bool ended_ = false;
 };

@@ -6,6 +6,7 @@ import { temporaryDirectory } from './cleanup.mjs';
 /** Limits that would stand in the way of a load. */
 export const UNLIMITED = {
   'limits.submissions_per_minute': 0,
+  'limits.pending_per_participant': 0,
   'limits.requests_per_second': 0,
   'limits.connections_per_address': 0,
 };
