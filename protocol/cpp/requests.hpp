@@ -1,4 +1,5 @@
-// Requests of the wire, decoded: their shape has been checked, nothing else. Strict: unknown members are refused.
+// Requests of the wire, decoded: their shape has been checked, nothing else. Strict: unknown members are refused. Those
+// of the desk are spelled out in desk_requests.hpp.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "protocol/cpp/desk_requests.hpp"
 #include "rooms/intervention.hpp"
 #include "rooms/refusal.hpp"
 
@@ -59,8 +61,12 @@ struct InterventionMine {
   RoomId room;
 };
 
-using Params = std::variant<SessionOpen, SessionHeartbeat, DialogueGet, RoomJoin, RoomLeave, RoomHistory,
-                            InterventionSubmit, InterventionWithdraw, InterventionMine>;
+using Params =
+    std::variant<SessionOpen, SessionHeartbeat, DialogueGet, RoomJoin, RoomLeave, RoomHistory, RoomConfigure,
+                 InterventionSubmit, InterventionAmend, InterventionWithdraw, InterventionMine, InterventionGet,
+                 InterventionTake, InterventionRelease, InterventionPublish, InterventionReturn, InterventionHide,
+                 InterventionPin, InterventionUnpin, InterventionTag, ParticipantMute, ParticipantUnmute,
+                 ParticipantExpel, ParticipantReadmit, ParticipantHideAll>;
 
 struct Request {
   std::string id;  ///< as JSON, to be given back as it came

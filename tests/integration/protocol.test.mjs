@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { fault, methods, schemaOfMethod, schemaOfStreamEvent } from '../protocol/contract.mjs';
+import { fault, methodsDescribedIn, schemaOfMethod, schemaOfStreamEvent } from '../protocol/contract.mjs';
 import { bytesOf, vectorsOf } from '../protocol/vectors.mjs';
 import { connect, get, newKey, openEvents, post, rpc, startServer, until } from './harness.mjs';
 
@@ -66,7 +66,7 @@ test('a text message that is not UTF-8 ends the connection with 1007', async (t)
   }
 });
 
-test('every result of every method is as the schemas have it', async (t) => {
+test('every result of every method but those of the desk is as the schemas have it', async (t) => {
   const server = await startServer(t);
   const [delegate, moderator] = await Promise.all(
     ['delegate', 'moderator'].map(async (role) =>
@@ -104,7 +104,7 @@ test('every result of every method is as the schemas have it', async (t) => {
   const desk = await call(moderator, 'room.join', { room: ROOM, audience: 'desk' });
   await call(moderator, 'room.join', { room: ROOM, audience: 'desk', after: { epoch: desk.epoch, seq: 0 } });
   await call(delegate, 'room.leave', { room: ROOM });
-  assert.deepEqual([...called].sort(), [...methods].sort());
+  assert.deepEqual([...called].sort(), methodsDescribedIn('method.schema.json').sort());
 });
 
 test('every notification, event of the stream and answer to a poll is as the schemas have it', async (t) => {

@@ -39,11 +39,14 @@ export function fault(name, value) {
 const METHODS = schemas.get('method.schema.json');
 export const methods = METHODS.required;
 
+const schemaAt = (file, { $ref }) => ($ref.startsWith('#') ? `${file}${$ref}` : $ref);
+
 /** The name of the schema of a method's `params` or `result`. */
-export const schemaOfMethod = (method, part) => `method.schema.json${METHODS.properties[method].properties[part].$ref}`;
+export const schemaOfMethod = (method, part) => schemaAt('method.schema.json', METHODS.properties[method].properties[part]);
+
+/** The methods whose params `file` describes. */
+export const methodsDescribedIn = (file) => methods.filter((method) => schemaOfMethod(method, 'params').startsWith(`${file}#`));
 
 /** The name of the schema of an event's data in the events stream. */
-export function schemaOfStreamEvent(event) {
-  const { $ref } = schemas.get('event-stream.schema.json').properties[event];
-  return $ref.startsWith('#') ? `event-stream.schema.json${$ref}` : $ref;
-}
+export const schemaOfStreamEvent = (event) =>
+  schemaAt('event-stream.schema.json', schemas.get('event-stream.schema.json').properties[event]);

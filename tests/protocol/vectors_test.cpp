@@ -82,6 +82,84 @@ struct Spelled {
     return Json{{"room", p.room.text()}, {"id", p.id.text()}, {"version", p.version}};
   }
   Json operator()(const InterventionMine& p) const { return Json{{"room", p.room.text()}}; }
+  Json operator()(const RoomConfigure& p) const {
+    Json object{{"room", p.room.text()}};
+    if (p.moderation) object["moderation"] = to_text(*p.moderation);
+    if (p.attribution) object["attribution"] = to_text(*p.attribution);
+    if (p.state) object["state"] = to_text(*p.state);
+    if (p.slow_mode) object["slow_mode_s"] = p.slow_mode->count();
+    return object;
+  }
+  Json operator()(const InterventionTag& p) const {
+    Json object = about(p);
+    if (p.themes) object["themes"] = *p.themes;
+    if (p.levels) object["levels"] = *p.levels;
+    if (p.perspectives) object["perspectives"] = *p.perspectives;
+    return object;
+  }
+  Json operator()(const InterventionGet& p) const { return about(p); }
+  Json operator()(const InterventionTake& p) const { return about(p); }
+  Json operator()(const InterventionRelease& p) const { return about(p); }
+  Json operator()(const InterventionAmend& p) const { return about(p); }
+  Json operator()(const InterventionPublish& p) const { return about(p); }
+  Json operator()(const InterventionReturn& p) const { return about(p); }
+  Json operator()(const InterventionHide& p) const { return about(p); }
+  Json operator()(const InterventionPin& p) const { return about(p); }
+  Json operator()(const InterventionUnpin& p) const { return about(p); }
+  Json operator()(const ParticipantMute& p) const { return whom(p); }
+  Json operator()(const ParticipantUnmute& p) const { return whom(p); }
+  Json operator()(const ParticipantExpel& p) const { return whom(p); }
+  Json operator()(const ParticipantReadmit& p) const { return whom(p); }
+  Json operator()(const ParticipantHideAll& p) const { return whom(p); }
+
+ private:
+  template <class Asked>
+  static Json about(const Asked& p) {
+    Json object{{"room", p.room.text()}, {"id", p.id.text()}};
+    if constexpr (requires { p.version; }) object["version"] = p.version;
+    if constexpr (requires { p.text; }) object["text"] = p.text;
+    if constexpr (requires { p.reason; }) object["reason"] = p.reason;
+    if constexpr (requires { p.note; })
+      if (!p.note.empty()) object["note"] = p.note;
+    return object;
+  }
+  template <class Asked>
+  static Json whom(const Asked& p) {
+    Json object{{"room", p.room.text()}, {"participant", p.participant.text()}};
+    if constexpr (requires { p.until; })
+      if (p.until) object["until"] = rfc3339(*p.until);
+    if (!p.reason.empty()) object["reason"] = p.reason;
+    return object;
+  }
+};
+
+/// The method whose params these are.
+struct Named {
+  const char* operator()(const SessionOpen&) const { return "session.open"; }
+  const char* operator()(const SessionHeartbeat&) const { return "session.heartbeat"; }
+  const char* operator()(const DialogueGet&) const { return "dialogue.get"; }
+  const char* operator()(const RoomJoin&) const { return "room.join"; }
+  const char* operator()(const RoomLeave&) const { return "room.leave"; }
+  const char* operator()(const RoomHistory&) const { return "room.history"; }
+  const char* operator()(const RoomConfigure&) const { return "room.configure"; }
+  const char* operator()(const InterventionSubmit&) const { return "intervention.submit"; }
+  const char* operator()(const InterventionAmend&) const { return "intervention.amend"; }
+  const char* operator()(const InterventionWithdraw&) const { return "intervention.withdraw"; }
+  const char* operator()(const InterventionMine&) const { return "intervention.mine"; }
+  const char* operator()(const InterventionGet&) const { return "intervention.get"; }
+  const char* operator()(const InterventionTake&) const { return "intervention.take"; }
+  const char* operator()(const InterventionRelease&) const { return "intervention.release"; }
+  const char* operator()(const InterventionPublish&) const { return "intervention.publish"; }
+  const char* operator()(const InterventionReturn&) const { return "intervention.return"; }
+  const char* operator()(const InterventionHide&) const { return "intervention.hide"; }
+  const char* operator()(const InterventionPin&) const { return "intervention.pin"; }
+  const char* operator()(const InterventionUnpin&) const { return "intervention.unpin"; }
+  const char* operator()(const InterventionTag&) const { return "intervention.tag"; }
+  const char* operator()(const ParticipantMute&) const { return "participant.mute"; }
+  const char* operator()(const ParticipantUnmute&) const { return "participant.unmute"; }
+  const char* operator()(const ParticipantExpel&) const { return "participant.expel"; }
+  const char* operator()(const ParticipantReadmit&) const { return "participant.readmit"; }
+  const char* operator()(const ParticipantHideAll&) const { return "participant.hide_all"; }
 };
 
 /// Without regard to the order of members.
@@ -105,6 +183,7 @@ TEST_CASE("every request vector is decoded, or refused, as it says") {
       } else {
         if (!decoded) FAIL(decoded.error().refusal.message + " " + decoded.error().refusal.field);
         CHECK(decoded->id == expect["id"].dump());
+        CHECK(std::visit(Named{}, decoded->params) == expect["method"].get<std::string>());
         if (expect.contains("params"))
           CHECK(unordered(std::visit(Spelled{}, decoded->params)) == unordered(expect["params"]));
       }
