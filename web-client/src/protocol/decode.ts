@@ -1,6 +1,7 @@
 // What the server says, checked and typed: results by method, notifications, refusals. What a newer server adds is left
 // aside; what is missing or of another shape throws Misshapen.
 import { accreditationResults } from './accreditation';
+import { act, attendee, deskJoin, deskResults, leaseChange, person, standing, standingChange } from './desk';
 import { flag, list, members, Misshapen, object, oneOf, type Shape, table, text, whole } from './shape';
 import type { Entry, EventData, Followed, Intervention, Method, Notification, Refusal, ResultOf, RoomEvent } from './types';
 
@@ -14,12 +15,12 @@ const nothing: Shape<Record<string, never>> = (value, path) => (members(value, p
 const intervention: Shape<Intervention> = object(
   {
     id: text, at: text, kind: text, language: text, text, status,
-    author: object({}, { name: text, delegation: text, group: text }),
+    author: object({}, { name: text, delegation: text, group: text, participant: text }),
     themes: list(text), levels: list(text), perspectives: list(text), sources: list(text), pinned: flag,
   },
-  { seq: whole, in_reply_to: text, on_behalf_of: text, version: whole, mine: flag },
+  { seq: whole, in_reply_to: text, on_behalf_of: text, version: whole, mine: flag, reason: text, act, returned_for: act, repeats: text },
 );
-const tombstone = object({ id: text, status }, { seq: whole, version: whole, mine: flag });
+const tombstone = object({ id: text, status }, { seq: whole, version: whole, mine: flag, act });
 const entry: Shape<Entry> = (value, path) =>
   'text' in members(value, path) ? intervention(value, path) : tombstone(value, path);
 
@@ -43,8 +44,9 @@ const dialogue = object(
   },
   { summary: words, informal: words },
 );
+const role = oneOf('follower', 'observer', 'delegate', 'moderator', 'secretariat');
 const participant = object(
-  { role: oneOf('follower', 'observer', 'delegate', 'moderator', 'secretariat') },
+  { role },
   {
     id: text, name: text, delegation: text, group: text, on_behalf_of: list(text), rooms: list(text),
     capacity: oneOf('state', 'observer', 'intergovernmental', 'stakeholder'),
@@ -52,7 +54,8 @@ const participant = object(
 );
 
 const eventData: Shape<EventData> = object({}, {
-  intervention: entry, id: text, status, epoch: text, state, moderation, attribution, slow_mode_s: whole,
+  intervention: entry, id: text, status, epoch: text, state, moderation, attribution, slow_mode_s: whole, pinned: flag,
+  themes: list(text), levels: list(text), perspectives: list(text), version: whole, act, participant: attendee, reason: text, by: person,
 });
 const signedHead = object({
   room: text, audience: oneOf('public', 'desk'), epoch: text, seq: whole, hash: text, at: whole, key: text, signature: text,
@@ -69,7 +72,7 @@ const results: { readonly [M in Method]: Shape<ResultOf<M>> } = {
   'dialogue.get': object({ dialogue }),
   'room.join': object(
     { room, epoch: text, seq: whole, reset: flag, events: list(event) },
-    { snapshot, mine: list(entry), signed_head: signedHead },
+    { snapshot, mine: list(entry), signed_head: signedHead, role, standing, ...deskJoin },
   ),
   'room.leave': nothing,
   'room.history': object({ interventions: list(entry), more: flag, epoch: text }),
@@ -77,6 +80,7 @@ const results: { readonly [M in Method]: Shape<ResultOf<M>> } = {
   'intervention.withdraw': object({ intervention: entry }),
   'intervention.mine': object({ interventions: list(entry) }),
   ...accreditationResults,
+  ...deskResults(entry, roomSummary),
 };
 
 const refusal = object(
@@ -152,6 +156,10 @@ function decodeNotificationOf(method: string, params: unknown): Notification | u
       return { method, change: statusChange(params, 'params') };
     case 'accreditation.changed':
       return { method };
+    case 'room.lease':
+      return { method, change: leaseChange(params, 'params') };
+    case 'participant.status':
+      return { method, change: standingChange(params, 'params') };
     case 'session.closing':
       return { method, closing: closing(params, 'params') };
     default:

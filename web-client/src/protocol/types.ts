@@ -1,6 +1,7 @@
 // The wire's types as this page uses them: those generated from the schemas, read-only, and the few unions among them
 // made plain where the page does not tell their cases apart. decode.ts makes sure that what arrives has them.
 import type { AccreditationMethods } from './accreditation';
+import type { DeskResults } from './desk';
 import type * as wire from './generated/wire';
 
 export type Read<T> = T extends string | number | boolean ? T : { readonly [K in keyof T]: Read<T[K]> };
@@ -12,9 +13,11 @@ export type Status = wire.Status;
 export type Attribution = wire.Attribution;
 export type Moderation = wire.Moderation;
 export type RoomState = wire.RoomState;
+export type Audience = wire.Audience;
 /** A place in a room's log. `seq` 0 is before the first event. */
 export type Position = Read<wire.Position>;
 export type Author = Read<wire.Author>;
+export type RoomRules = Read<wire.RoomRules>;
 export type RoomSummary = Read<wire.RoomSummary>;
 export type Meeting = Read<wire.Meeting>;
 export type Participant = Read<wire.Participant>;
@@ -33,14 +36,39 @@ export type Dialogue = Omit<Read<wire.Dialogue>, 'kinds'> & { readonly kinds: re
 export type Room = RoomSummary & { readonly meeting: string; readonly groups: Read<wire.GroupCounts> };
 export type Presence = Omit<Read<wire.Presence>, 'groups'> & { readonly groups: Read<wire.GroupCounts> };
 
+/** Somebody as the desk is told: the participant's id, and how they are called. */
+export interface Person {
+  readonly participant: string;
+  readonly name?: string;
+  readonly delegation?: string;
+}
+
+/** What was done about an intervention, by whom; for the desk alone. */
+export interface Act {
+  readonly by: Person;
+  readonly at: string;
+  readonly verb: 'publish' | 'return' | 'hide' | 'pin' | 'unpin' | 'tag';
+  /** What its author was told. */
+  readonly reason?: string;
+  /** What the desk keeps for itself. */
+  readonly note?: string;
+}
+
 /** An intervention whose text may be read. `seq` is its place among the published ones, absent while it has none;
- *  `version` is there in its author's own view only. A newer server may have kinds that the schemas do not name. */
-export type Intervention = Omit<Read<wire.InterventionContent>, 'kind'> & {
+ *  `version` is there in its author's own view and the desk's only, `reason` in the author's, `act`, `returned_for`
+ *  (what an amendment answers), `repeats` (another one with the same words) and the author's id in the desk's. A newer
+ *  server may have kinds that the schemas do not name. */
+export type Intervention = Omit<Read<wire.InterventionContent>, 'kind' | 'author'> & {
   readonly kind: string;
   readonly status: Status;
+  readonly author: Author & { readonly participant?: string };
   readonly seq?: number;
   readonly version?: number;
   readonly mine?: boolean;
+  readonly reason?: string;
+  readonly act?: Act;
+  readonly returned_for?: Act;
+  readonly repeats?: string;
 };
 
 /** What is left of an intervention that was hidden, withdrawn or erased. */
@@ -50,6 +78,7 @@ export interface Tombstone {
   readonly seq?: number;
   readonly version?: number;
   readonly mine?: boolean;
+  readonly act?: Act;
 }
 
 export type Entry = Intervention | Tombstone;
@@ -66,13 +95,72 @@ export interface RoomEvent {
   readonly data: EventData;
 }
 
-/** What an event carries, as far as this page knows it: an intervention, or the remnant of one, or a room's rules. */
-export type EventData = Partial<Read<wire.RoomRules>> & {
+/** What an event carries, as far as this page knows it: an intervention, or the remnant of one, what changed about one, a
+ *  room's rules, or what was done about a participant. */
+export type EventData = Partial<RoomRules> & {
   readonly intervention?: Entry;
   readonly id?: string;
   readonly status?: Status;
   readonly epoch?: string;
+  readonly pinned?: boolean;
+  readonly themes?: readonly string[];
+  readonly levels?: readonly string[];
+  readonly perspectives?: readonly string[];
+  /** For the desk alone, as what follows. */
+  readonly version?: number;
+  readonly act?: Act;
+  readonly participant?: Attendee;
+  readonly reason?: string;
+  readonly by?: Person;
 };
+
+/** Until when one may not speak, or not be here; without `until` there is no end to it. */
+export interface Term {
+  readonly until?: string;
+}
+
+/** How one stands in a room; neither is there for who is as everybody. */
+export interface Standing {
+  readonly muted?: Term;
+  readonly expelled?: Term;
+}
+
+/** The same of somebody else, as the desk is told. `barred`: the accreditation was revoked. */
+export interface Attendee extends Person {
+  readonly muted?: Measure;
+  readonly expelled?: Measure;
+  readonly barred?: boolean;
+}
+
+export interface Measure extends Term {
+  readonly reason?: string;
+  readonly by?: Person;
+}
+
+/** To a participant's own connections: how they stand in a room now, and why. */
+export interface StandingChange extends Standing {
+  readonly room: string;
+  readonly reason?: string;
+}
+
+/** Who looks at an intervention at the desk; nobody without a holder. */
+export interface LeaseChange {
+  readonly room: string;
+  readonly id: string;
+  readonly holder?: Person;
+}
+
+export interface Lease {
+  readonly id: string;
+  readonly holder: Person;
+}
+
+/** The answer to taking one up: a colleague's lease where it is not `mine`. */
+export interface TakenLease extends Lease {
+  readonly mine: boolean;
+  /** From now; it lasts while it is taken again. */
+  readonly expires_ms: number;
+}
 
 /** The body of a long poll, and the event `reset` of the events stream. */
 export interface Followed {
@@ -84,16 +172,28 @@ export interface Followed {
   readonly events: readonly RoomEvent[];
 }
 
-/** The answer to room.join; `mine` with a token only. */
+/** The answer to room.join; `mine`, `role` and `standing` with a token only. */
 export interface Joined extends Followed {
   readonly room: Room;
   readonly mine?: readonly Entry[];
   readonly signed_head?: SignedHead;
+  /** What one is in this room: a link may be for some rooms only. */
+  readonly role?: Role;
+  readonly standing?: Standing;
+  /** For the desk alone: who looks at what, who is not as everybody, and how many wait since when. */
+  readonly leases?: readonly Lease[];
+  readonly participants?: readonly Attendee[];
+  readonly queue?: Queue;
+}
+
+export interface Queue {
+  readonly pending: number;
+  readonly oldest_at?: string;
 }
 
 type AccreditationResults = { readonly [M in keyof AccreditationMethods]: AccreditationMethods[M]['result'] };
 
-interface Results extends AccreditationResults {
+interface Results extends AccreditationResults, DeskResults {
   'session.open': SessionOpened;
   'session.heartbeat': Record<string, never>;
   'dialogue.get': { readonly dialogue: Dialogue };
@@ -108,9 +208,9 @@ interface Results extends AccreditationResults {
 export type Method = keyof wire.Methods | keyof AccreditationMethods;
 export type ParamsOf<M extends Method> = M extends keyof AccreditationMethods
   ? AccreditationMethods[M]['params']
-  : M extends keyof wire.Methods
-    ? Read<wire.Methods[M]['params']>
-    : never;
+    : M extends keyof wire.Methods
+      ? Read<wire.Methods[M]['params']>
+      : never;
 export type ResultOf<M extends Method> = Results[M];
 
 export type Notification =
@@ -119,6 +219,8 @@ export type Notification =
   | { readonly method: 'room.signed_head'; readonly head: SignedHead }
   | { readonly method: 'intervention.status'; readonly change: StatusChange }
   | { readonly method: 'accreditation.changed' }
+  | { readonly method: 'room.lease'; readonly change: LeaseChange }
+  | { readonly method: 'participant.status'; readonly change: StandingChange }
   | { readonly method: 'session.closing'; readonly closing: Closing };
 
 /** A refusal as the server put it: a code of the contract, one sentence, and what it is about. */

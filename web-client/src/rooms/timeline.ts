@@ -32,7 +32,7 @@ export function withEvents(before: Timeline, events: readonly RoomEvent[]): Time
   const gone = new Map(before.gone);
   let changed = false;
   for (const event of events) {
-    const told = toldBy(event);
+    const told = toldBy(event, all.get(event.data.id ?? ''));
     if (!told) continue;
     const place = all.get(told.id)?.seq ?? (event.type === 'intervention.published' ? (told.seq ?? event.seq) : undefined);
     if (place !== undefined) all.set(told.id, { ...told, seq: place });
@@ -56,10 +56,16 @@ export function withOlder(before: Timeline, older: readonly Entry[], more: boole
   return arranged(sorted([...all.values()]), { from, more, gone: before.gone });
 }
 
-/** The intervention that an event is about as it is now, or what is left of it; nothing for other events. */
-function toldBy({ data: { intervention, id, status } }: RoomEvent): Entry | undefined {
+/** The intervention that an event is about as it is now, or what is left of it; nothing for other events. One that is
+ *  published still stays as it was but for what the event changes, where it is here. */
+function toldBy({ data }: RoomEvent, known: Entry | undefined): Entry | undefined {
+  const { intervention, id, status } = data;
   if (intervention) return intervention;
-  return id !== undefined && status !== undefined ? { id, status } : undefined;
+  if (id === undefined || status === undefined) return undefined;
+  if (status !== 'published') return { id, status };
+  if (!known || !readable(known)) return undefined;
+  const { pinned = known.pinned, themes = known.themes, levels = known.levels, perspectives = known.perspectives } = data;
+  return { ...known, pinned, themes, levels, perspectives };
 }
 
 function arranged(placed: readonly Placed[], rest: Pick<Timeline, 'from' | 'more' | 'gone'>): Timeline {

@@ -7,7 +7,9 @@ import Ajv from 'ajv/dist/2020';
 import { describe, expect, it } from 'vitest';
 import { encodeRequest } from '../../src/protocol/encode';
 import type * as wire from '../../src/protocol/generated/wire';
-import type { Dialogue, Entry, Followed, Joined, Method, ParamsOf, Presence, Read, RoomEvent, Snapshot, StatusChange } from '../../src/protocol/types';
+import type {
+  Attendee, Dialogue, Entry, Followed, Joined, LeaseChange, Method, ParamsOf, Presence, Read, ResultOf, RoomEvent, Snapshot, Standing, StandingChange, StatusChange,
+} from '../../src/protocol/types';
 import { emptyDraft } from '../../src/rooms/drafts';
 import { submissionOf } from '../../src/rooms/composing';
 
@@ -24,6 +26,16 @@ export type Agreement = [
   Holds<Dialogue, Read<wire.Dialogue>>,
   Holds<Read<wire.Presence>, Presence>,
   Holds<StatusChange, Read<wire.Notifications['intervention.status']>>,
+  Holds<LeaseChange, Read<wire.Notifications['room.lease']>>,
+  Holds<StandingChange, Read<wire.Notifications['participant.status']>>,
+  Holds<Standing, Read<wire.Standing>>,
+  Holds<Attendee, Read<wire.DeskParticipant>>,
+  Holds<ResultOf<'intervention.get'>, Read<wire.InterventionGetResult>>,
+  Holds<ResultOf<'intervention.publish'>, Read<wire.DeskInterventionResult>>,
+  Holds<ResultOf<'intervention.take'>, Read<wire.InterventionTakeResult>>,
+  Holds<ResultOf<'participant.mute'>, Read<wire.ParticipantResult>>,
+  Holds<ResultOf<'participant.hide_all'>, Read<wire.ParticipantHideAllResult>>,
+  Holds<ResultOf<'room.configure'>, Read<wire.RoomConfigureResult>>,
 ];
 
 describe('requests', () => {
@@ -49,6 +61,34 @@ describe('requests', () => {
     check('room.history', { room: 'ny-data', before: { epoch, seq: 7 }, limit: 200 });
     check('intervention.withdraw', { room: 'ny-data', id, version: 1 });
     check('intervention.mine', { room: 'ny-data' });
+  });
+
+  it('of the desk are valid by the schemas', () => {
+    const one = { room: 'ny-data', id };
+    const seen = { ...one, version: 2 };
+    const whom = { room: 'ny-data', participant: 'bo@example.org' };
+    const reason = 'Sin fuente.\n\tVéase el programa.';
+    check('room.join', { room: 'ny-data', audience: 'desk', after: { epoch, seq: 9 } });
+    check('room.configure', { room: 'ny-data', moderation: 'pre', attribution: 'none', state: 'paused', slow_mode_s: 86_400 });
+    check('room.configure', { room: 'ny-data', slow_mode_s: 0 });
+    check('intervention.amend', { ...seen, text: 'Un\ndeux' });
+    check('intervention.get', one);
+    check('intervention.take', one);
+    check('intervention.release', one);
+    check('intervention.publish', seen);
+    check('intervention.publish', { ...seen, note: 'Source checked.' });
+    check('intervention.return', { ...seen, reason });
+    check('intervention.hide', { ...seen, reason });
+    check('intervention.pin', seen);
+    check('intervention.unpin', seen);
+    check('intervention.tag', { ...seen, themes: [] });
+    check('intervention.tag', { ...seen, themes: ['data'], levels: ['local', 'global'], perspectives: ['origin'] });
+    check('participant.mute', { ...whom, reason });
+    check('participant.mute', { ...whom, reason, until: new Date(1_900_000_000_123).toISOString() });
+    check('participant.unmute', whom);
+    check('participant.expel', { ...whom, reason, until: new Date(1_900_000_000_000).toISOString() });
+    check('participant.readmit', { ...whom, reason });
+    check('participant.hide_all', { ...whom, reason });
   });
 
   it('are valid also for what a person typed', () => {

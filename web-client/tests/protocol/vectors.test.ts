@@ -19,6 +19,11 @@ function vectors<T>(file: string): (T & { name: string })[] {
   return read<{ vectors: (T & { name: string })[] }>(`vectors/${file}`).vectors;
 }
 
+/** Methods that ask for a decision or tell one. */
+function ofTheDesk(method: Method | undefined): boolean {
+  return method !== undefined && (method === 'room.configure' || /^(intervention\.(amend|get|take|release|publish|return|hide|pin|unpin|tag)|participant\..+)$/.test(method));
+}
+
 describe('messages.json', () => {
   interface Sent {
     is: 'result' | 'error' | 'notification' | 'stream' | 'poll';
@@ -36,6 +41,29 @@ describe('messages.json', () => {
     // A room that shows no groups has nobody in them.
     const told = result.room ? { ...result, room: { groups: {}, ...result.room } } : result;
     expect(told).toMatchObject(decodeResult(method, result) as object);
+  });
+
+  it.each(all.filter(({ is, method }) => is === 'result' && ofTheDesk(method)))('nothing is lost of: $name', ({ method, message }) => {
+    const { result } = message as { result: object };
+    expect(decodeResult(method as Method, result)).toEqual(result);
+  });
+
+  it.each(all.filter(({ name, event }) => name.startsWith('the desk') || event === 'room.event'))('nothing is lost of: $name', ({ is, message }) => {
+    if (is === 'result') {
+      const { audience: _, ...result } = (message as { result: { audience?: string } }).result;
+      expect(decodeResult('room.join', result)).toEqual(result);
+    } else if (is === 'stream') {
+      const { room, ...event } = message as { room: string };
+      expect(decodeRoomEvent(JSON.stringify(message))).toEqual({ room, event });
+    } else {
+      const incoming = decodeMessage(JSON.stringify(message));
+      if (!('notification' in incoming)) throw new Error('not a notification that this page knows');
+      const { params } = message as { params: { room: string } };
+      const { room, ...event } = params;
+      const { notification } = incoming;
+      if (notification.method === 'room.event') expect(notification).toEqual({ method: 'room.event', room, event });
+      else expect(notification).toEqual({ method: 'room.lease', change: params });
+    }
   });
 
   it.each(all.filter(({ is }) => is === 'error'))('$name', ({ message }) => {

@@ -33,6 +33,33 @@ describe('the timeline', () => {
     expect(timeline.entries).toEqual([intervention(1), intervention(2)]);
   });
 
+  it('pins, unpins and files one that is here, and leaves the rest of it as it was', () => {
+    let timeline = fromSnapshot({ interventions: [intervention(1), intervention(2)], more: false });
+    timeline = withEvents(timeline, [
+      { seq: 3, at: '', type: 'intervention.pinned', data: { id: 'i1', status: 'published', pinned: true } },
+      { seq: 4, at: '', type: 'intervention.tagged', data: { id: 'i1', status: 'published', themes: ['data'], levels: [], perspectives: ['origin'] } },
+    ]);
+    const filed = intervention(1, { pinned: true, themes: ['data'], levels: [], perspectives: ['origin'] });
+    expect(timeline.entries).toEqual([filed, intervention(2)]);
+    expect(timeline.pinned).toEqual([filed]);
+    timeline = withEvents(timeline, [{ seq: 5, at: '', type: 'intervention.unpinned', data: { id: 'i1', status: 'published', pinned: false } }]);
+    expect(timeline.entries[0]).toEqual({ ...filed, pinned: false });
+    expect(timeline.pinned).toEqual([]);
+  });
+
+  it('takes no text away for an old hiding of one that is shown again by now', () => {
+    const before = fromSnapshot({ interventions: [intervention(1)], more: false });
+    const shownAgain: RoomEvent = { seq: 2, at: '', type: 'intervention.hidden', data: { id: 'i1', status: 'published' } };
+    expect(withEvents(before, [shownAgain]).entries).toEqual([intervention(1)]);
+    expect(withEvents(emptyTimeline, [shownAgain]).entries).toEqual([]);
+  });
+
+  it('leaves what is gone as it is when it hears of a pin', () => {
+    let timeline = fromSnapshot({ interventions: [intervention(1)], more: false });
+    timeline = withEvents(timeline, [withdrawn(2, 'i1'), { seq: 3, at: '', type: 'intervention.pinned', data: { id: 'i1', status: 'withdrawn' } }]);
+    expect(timeline.entries).toEqual([{ id: 'i1', seq: 1, status: 'withdrawn' }]);
+  });
+
   it('keeps pinned ones of any time apart, so that there is no hole in what is shown', () => {
     const snapshot = { interventions: [intervention(3, { pinned: true }), intervention(9, { pinned: true }), intervention(51), intervention(52, { pinned: true }), intervention(53)], more: true };
     const timeline = fromSnapshot(snapshot);
