@@ -1,7 +1,7 @@
 // What the server says, checked and typed: results by method, notifications, refusals. What a newer server adds is left
 // aside; what is missing or of another shape throws Misshapen.
 import { accreditationResults } from './accreditation';
-import { act, attendee, deskJoin, deskResults, leaseChange, person, standing, standingChange } from './desk';
+import { act, attendee, deskJoin, deskResults, leaseChange, official, standing, standingChange } from './desk';
 import { flag, list, members, Misshapen, object, oneOf, type Shape, table, text, whole } from './shape';
 import type { Entry, EventData, Followed, Intervention, Method, Notification, Refusal, ResultOf, RoomEvent } from './types';
 
@@ -55,7 +55,7 @@ const participant = object(
 
 const eventData: Shape<EventData> = object({}, {
   intervention: entry, id: text, status, epoch: text, state, moderation, attribution, slow_mode_s: whole, pinned: flag,
-  themes: list(text), levels: list(text), perspectives: list(text), version: whole, act, participant: attendee, reason: text, by: person,
+  themes: list(text), levels: list(text), perspectives: list(text), version: whole, act, participant: attendee, reason: text, by: official,
 });
 const signedHead = object({
   room: text, audience: oneOf('public', 'desk'), epoch: text, seq: whole, hash: text, at: whole, key: text, signature: text,

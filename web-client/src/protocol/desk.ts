@@ -1,6 +1,6 @@
 // What moderators are answered and told, typed and checked. Beside decode.ts, which has what everybody is told.
 import { flag, list, object, oneOf, type Shape, text, whole } from './shape';
-import type { Act, Attendee, Entry, Lease, LeaseChange, Measure, Person, Queue, RoomSummary, Standing, StandingChange, TakenLease, Term } from './types';
+import type { Act, Attendee, Entry, Lease, LeaseChange, Measure, Official, Queue, RoomSummary, Standing, StandingChange, TakenLease, Term } from './types';
 
 interface Decided {
   readonly intervention: Entry;
@@ -28,14 +28,14 @@ export interface DeskResults {
   'room.configure': { readonly room: RoomSummary };
 }
 
-export const person: Shape<Person> = object({ participant: text }, { name: text, delegation: text });
-export const act: Shape<Act> = object({ by: person, at: text, verb: oneOf('publish', 'return', 'hide', 'pin', 'unpin', 'tag') }, { reason: text, note: text });
+export const official: Shape<Official> = object({ participant: text }, { name: text, delegation: text });
+export const act: Shape<Act> = object({ by: official, at: text, verb: oneOf('publish', 'return', 'hide', 'pin', 'unpin', 'tag') }, { reason: text, note: text });
 const term: Shape<Term> = object({}, { until: text });
-const measure: Shape<Measure> = object({}, { until: text, reason: text, by: person });
+const measure: Shape<Measure> = object({}, { until: text, reason: text, by: official });
 export const attendee: Shape<Attendee> = object({ participant: text }, { name: text, delegation: text, muted: measure, expelled: measure, barred: flag });
-const lease: Shape<Lease> = object({ id: text, holder: person });
+const lease: Shape<Lease> = object({ id: text, holder: official });
 export const standing: Shape<Standing> = object({}, { muted: term, expelled: term });
-export const leaseChange: Shape<LeaseChange> = object({ room: text, id: text }, { holder: person });
+export const leaseChange: Shape<LeaseChange> = object({ room: text, id: text }, { holder: official });
 export const standingChange: Shape<StandingChange> = object({ room: text }, { muted: term, expelled: term, reason: text });
 const queue: Shape<Queue> = object({ pending: whole }, { oldest_at: text });
 
@@ -48,7 +48,7 @@ export function deskResults(entry: Shape<Entry>, room: Shape<RoomSummary>): { re
   return {
     'intervention.get': decided, 'intervention.amend': decided, 'intervention.publish': decided, 'intervention.return': decided,
     'intervention.hide': decided, 'intervention.pin': decided, 'intervention.unpin': decided, 'intervention.tag': decided,
-    'intervention.take': object({ lease: object({ id: text, holder: person, mine: flag, expires_ms: whole }) }),
+    'intervention.take': object({ lease: object({ id: text, holder: official, mine: flag, expires_ms: whole }) }),
     'intervention.release': () => ({}),
     'participant.mute': known, 'participant.expel': known, 'participant.unmute': known, 'participant.readmit': known,
     'participant.hide_all': object({ hidden: whole, returned: whole }),

@@ -37,7 +37,7 @@ export type Room = RoomSummary & { readonly meeting: string; readonly groups: Re
 export type Presence = Omit<Read<wire.Presence>, 'groups'> & { readonly groups: Read<wire.GroupCounts> };
 
 /** Somebody as the desk is told: the participant's id, and how they are called. */
-export interface Person {
+export interface Official {
   readonly participant: string;
   readonly name?: string;
   readonly delegation?: string;
@@ -45,7 +45,7 @@ export interface Person {
 
 /** What was done about an intervention, by whom; for the desk alone. */
 export interface Act {
-  readonly by: Person;
+  readonly by: Official;
   readonly at: string;
   readonly verb: 'publish' | 'return' | 'hide' | 'pin' | 'unpin' | 'tag';
   /** What its author was told. */
@@ -111,7 +111,7 @@ export type EventData = Partial<RoomRules> & {
   readonly act?: Act;
   readonly participant?: Attendee;
   readonly reason?: string;
-  readonly by?: Person;
+  readonly by?: Official;
 };
 
 /** Until when one may not speak, or not be here; without `until` there is no end to it. */
@@ -126,7 +126,7 @@ export interface Standing {
 }
 
 /** The same of somebody else, as the desk is told. `barred`: the accreditation was revoked. */
-export interface Attendee extends Person {
+export interface Attendee extends Official {
   readonly muted?: Measure;
   readonly expelled?: Measure;
   readonly barred?: boolean;
@@ -134,7 +134,7 @@ export interface Attendee extends Person {
 
 export interface Measure extends Term {
   readonly reason?: string;
-  readonly by?: Person;
+  readonly by?: Official;
 }
 
 /** To a participant's own connections: how they stand in a room now, and why. */
@@ -147,12 +147,12 @@ export interface StandingChange extends Standing {
 export interface LeaseChange {
   readonly room: string;
   readonly id: string;
-  readonly holder?: Person;
+  readonly holder?: Official;
 }
 
 export interface Lease {
   readonly id: string;
-  readonly holder: Person;
+  readonly holder: Official;
 }
 
 /** The answer to taking one up: a colleague's lease where it is not `mine`. */
