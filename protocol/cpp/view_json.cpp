@@ -87,7 +87,9 @@ struct Data {
     return object;
   }
   Json operator()(const SanctionView& view) const {
-    return Json{{"participant", json_of(view.participant)}, {"reason", view.reason}, {"by", json_of(view.by)}};
+    Json object{{"participant", json_of(view.participant)}, {"by", json_of(view.by)}};
+    if (!view.reason.empty()) object["reason"] = view.reason;
+    return object;
   }
   Json operator()(const EpochView& view) const { return Json{{"epoch", view.epoch.text()}}; }
   Json operator()(const RulesView& view) const { return json_of(view.rules); }

@@ -10,13 +10,6 @@ using namespace plenaria::scripted;
 
 namespace {
 
-class Channel final : public EphemeralChannel {
- public:
-  void tell(std::string message) override { told.push_back(std::move(message)); }
-  void on_told(std::function<void(const std::string&)>) override {}
-  std::vector<std::string> told;
-};
-
 RecordKey key(std::uint8_t seed = 7) {
   RecordKey result;
   result.seed.fill(seed);
@@ -35,7 +28,7 @@ class Stage {
                 kept,
                 counters,
                 {}},
-               plan, meeting, RoomLimits{0}, 1 << 20),
+               channel, "node", plan, meeting, RoomLimits{0}, 1 << 20),
         signing({log, channel, bench}, signer, DialogueId("test")),
         bench_(bench),
         log_(log) {
@@ -66,8 +59,8 @@ class Stage {
   Metrics metrics;
   RoomCounters counters{metrics};
   NoKeptHeads kept;
-  HostedRoom hosted;
   Channel channel;
+  HostedRoom hosted;
   HeadSigning signing;
 
  private:

@@ -41,7 +41,9 @@ struct Stage {
   NoKeptHeads kept;
   std::uint8_t last_random = 0;
   Randomness random = [this](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), ++last_random); };
-  HostedRoom hosted{{log, bench, bench, random, kept, counters, {}}, plan, meeting, RoomLimits{0}, 1 << 20};
+  Channel channel;
+  HostedRoom hosted{
+      {log, bench, bench, random, kept, counters, {}}, channel, "node", plan, meeting, RoomLimits{0}, 1 << 20};
 };
 
 /// What a follower is told.
@@ -73,6 +75,8 @@ TEST_CASE("who joins while the history is being replaced is not shown half of it
   Stage stage;
   // A second node has read no bodies yet, and so asks for them.
   HostedRoom fresh{{stage.log, stage.bench, stage.bench, stage.random, stage.kept, stage.counters, {}},
+                   stage.channel,
+                   "another",
                    stage.plan,
                    stage.meeting,
                    RoomLimits{0},
@@ -132,6 +136,8 @@ TEST_CASE("a replaced history is told of with the time of what its audience know
   stage.log.entries.clear();
   stage.log.head = Head{};
   HostedRoom other{{stage.log, stage.bench, stage.bench, other_random, stage.kept, stage.counters, {}},
+                   stage.channel,
+                   "another",
                    stage.plan,
                    stage.meeting,
                    RoomLimits{0},

@@ -20,8 +20,9 @@ inline void say(ScriptedLog& log, const HostedRoom& hosted, VenueTime at, Status
   event.language = "en";
   event.text_commitment = commit_to_text(Body{});
   const Entry entry = draft.add_event(event, at);
-  const Headers headers = encode_headers(
-      {hosted.host().aggregate(), log.head.epoch, log.head.hash, log.head.public_hash}, entry, draft.find(event.id));
+  const Headers headers =
+      encode_headers({hosted.host().aggregate(), log.head.epoch, log.head.hash, log.head.public_hash}, entry,
+                     draft.find(event.id), draft.rules());
   Head next = log.head;
   next.seq = entry.seq;
   next.hash = sha256(headers.header);

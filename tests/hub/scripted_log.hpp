@@ -10,10 +10,19 @@
 #include <vector>
 
 #include "ports/clock.hpp"
+#include "ports/ephemeral.hpp"
 #include "ports/log.hpp"
 #include "ports/timers.hpp"
 
 namespace plenaria::scripted {
+
+/// Keeps what was told to the other nodes.
+class Channel final : public EphemeralChannel {
+ public:
+  void tell(std::string message) override { told.push_back(std::move(message)); }
+  void on_told(std::function<void(const std::string&)>) override {}
+  std::vector<std::string> told;
+};
 
 /// Time and the event loop, moved by hand.
 class Bench final : public Clock, public Timers {

@@ -24,7 +24,7 @@ void go_on(WrittenLog& log, const Event& event, const std::string& body, const s
   const Entry entry = draft.add_event(event, log.now);
   const InterventionId id = about(event);
   Headers headers = encode_headers({log.aggregate, log.head.epoch, log.head.hash, log.head.public_hash}, entry,
-                                   id.is_zero() ? nullptr : draft.find(id));
+                                   id.is_zero() ? nullptr : draft.find(id), draft.rules());
   if (!more.empty()) headers.header.insert(1, more);
   log.head.seq = entry.seq;
   log.head.hash = sha256(headers.header);

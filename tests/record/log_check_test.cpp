@@ -288,7 +288,7 @@ TEST_CASE("an entry that is well chained but impossible is found") {
   const InterventionWithdrawn again{numbered<InterventionId>(number), 2};
   const Entry entry{4, 3, log.now, again};
   const Headers headers = encode_headers(Placed{log.aggregate, log.head.epoch, log.head.hash, log.head.public_hash},
-                                         entry, log.room.find(again.id));
+                                         entry, log.room.find(again.id), log.room.rules());
   Stored store = stored(log);
   store.entries.push_back({4, headers.header, headers.public_header, "{}"});
   store.head = Head{log.head.epoch, 4, sha256(headers.header), 3, sha256(headers.public_header)};

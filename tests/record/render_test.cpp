@@ -52,16 +52,16 @@ TEST_CASE("of what was withdrawn a follower is told that it is so, and nothing e
   sitting.carry_out(Sitting::takes_back("chile", "first", 1));
   const std::string id = id_of<InterventionId>("first").text();
   CHECK(shown(sitting.item("first"), Attribution::named) == R"([{"id":")" + id + R"(","seq":1,"status":"withdrawn"}])");
-  const auto event = render_event(sitting.room, Audience::public_, 1, Epoch("e"), body());
+  const auto event = render_event(sitting.room, Audience::public_, 1, Epoch("e"), ItemBodies{body()});
   CHECK(encode_events({event}).find("What was said") == std::string::npos);
-  CHECK(body_needed(sitting.room, sitting.room.happening(Audience::public_, 1), Audience::public_) == 0);
+  CHECK(bodies_needed(sitting.room, Audience::public_, 1) == BodySeqs{});
 }
 
 TEST_CASE("an erased body leaves a tombstone") {
   Sitting sitting;
   sitting.carry_out(Sitting::says("chile", "first"));
   CHECK(std::get<Tombstone>(render_public(sitting.item("first"), nullptr, Rules{})).status == Status::erased);
-  CHECK_FALSE(render_own(sitting.item("first"), nullptr).content);
+  CHECK_FALSE(render_own(sitting.item("first"), ItemBodies{}).content);
 }
 
 TEST_CASE("what was never published has no public view at all") {
@@ -78,7 +78,7 @@ TEST_CASE("an author sees all of their own, whatever the room shows of them") {
   rules.moderation = Moderation::pre;
   Sitting sitting(rules);
   sitting.carry_out(Sitting::says("chile", "first"));
-  const std::string own = encode_items(std::vector<FullView>{render_own(sitting.item("first"), body())});
+  const std::string own = encode_items(std::vector<FullView>{render_own(sitting.item("first"), ItemBodies{body()})});
   CHECK(tells(own, "What was said"));
   CHECK(tells(own, "\"status\":\"pending\""));
   CHECK(tells(own, "\"mine\":true"));

@@ -111,7 +111,7 @@ class WrittenLog {
     const Entry entry = draft.add_event(event, now);
     const InterventionId id = about(event);
     const Placed placed{aggregate, head.epoch, head.hash, head.public_hash};
-    const Headers headers = encode_headers(placed, entry, id.is_zero() ? nullptr : draft.find(id));
+    const Headers headers = encode_headers(placed, entry, id.is_zero() ? nullptr : draft.find(id), draft.rules());
     head.seq = entry.seq;
     head.hash = sha256(headers.header);
     if (entry.public_seq != 0) {
