@@ -55,7 +55,7 @@ async function begin(): Promise<void> {
   });
 
   const announcer = new Announcer(clock, device);
-  const visitor = new Visitor(connection, new TabToken(storage('sessionStorage')), announcer);
+  const visitor = new Visitor(connection, new TabToken(storage('sessionStorage')), announcer, clock);
   const hall = new Hall(connection, clock);
   const sending = new Sending(connection, { clock, random, device, announcer });
   const marks = new ReadMarks(device);
@@ -78,10 +78,12 @@ async function begin(): Promise<void> {
   spoken = language.tag;
   const target = document.getElementById('page');
   if (!target) throw new Error('the page has no place for itself');
+  const venueNow = () => visitor.venueNow();
   const house: House = {
     language, visitor, hall, sending, announcer, marks, device, router,
+    line: connection, clock, makeKey: newKey,
     now: () => clock.now(),
-    room: (id) => new FollowedRoom(id, { line: connection, clock, marks, announcer }),
+    room: (id) => new FollowedRoom(id, { line: connection, clock, marks, announcer, venueNow }),
     composer: (room, owner, tag) => new Composer(room, { sending, drafts: new Drafts(device, owner), owner, makeKey: newKey, language: tag }),
   };
   mount(App, { target, props: { house } });

@@ -1,12 +1,13 @@
 // The connection to the venue, whatever carries it: opens it, keeps it, comes back after a loss where it left off. It
 // delivers each room's events in order to who follows, and knows nothing of what a room looks like.
 import { type Closure, closureOf, refused } from '../protocol/codes';
-import type { Closing, Method, Notification, ParamsOf, ResultOf, SessionOpened } from '../protocol/types';
+import type { Audience, Closing, Method, Notification, ParamsOf, ResultOf, SessionOpened } from '../protocol/types';
 import { Backoff } from './backoff';
 import { type Carrier, type CarrierEvents, type Loss, patience, Refused, type Tier, Unanswered } from './carrier';
 import { Follow, type RoomListener } from './follow';
 import { PollingCarrier } from './polling_carrier';
 import type { Ports, Undo } from './ports';
+import { post } from './post';
 import { SocketCarrier } from './socket_carrier';
 import { StreamCarrier } from './stream_carrier';
 import { TierChoice, type TierMemory } from './tier_choice';
@@ -36,6 +37,9 @@ export interface ConnectionOptions {
 
 /** Milliseconds that a connection must hold before earlier failures are forgotten. */
 const stableAfter = 10_000;
+
+/** Milliseconds between two looks at a desk where no socket can be had: only a socket carries what the desk is told. */
+const deskEvery = 4_000;
 
 export class Connection {
   #state: ConnectionState = { phase: 'connecting', again: false };
@@ -103,9 +107,16 @@ export class Connection {
     }
   }
 
+  /** The same by POST beside whatever carries the rest: for a look that must not change what is followed. `public`: as
+   *  anybody is answered, whoever one is. */
+  async aside<M extends Method>(method: M, params: ParamsOf<M>, as: 'oneself' | 'public' = 'oneself'): Promise<ResultOf<M>> {
+    if (this.#state.phase !== 'live') throw new Unanswered();
+    return post(this.options.ports, as === 'public' ? undefined : this.#token, method, params, patience.answer, new AbortController().signal);
+  }
+
   /** Follows a room until undone; one listener for each room. */
-  follow(room: string, listener: RoomListener): Undo {
-    const follow = new Follow(room, listener);
+  follow(room: string, listener: RoomListener, audience?: Audience): Undo {
+    const follow = new Follow(room, listener, audience);
     this.#follows.set(room, follow);
     if (this.#state.phase === 'live') void this.#join(follow);
     return () => {
@@ -284,11 +295,12 @@ export class Connection {
     follow.joining = true;
     const current = () => this.#carrier === carrier && this.#follows.get(follow.room) === follow;
     try {
-      const after = follow.position;
-      const joined = await carrier.request('room.join', after ? { room: follow.room, after } : { room: follow.room });
+      const { room, audience, position: after } = follow;
+      const joined = await carrier.request('room.join', { room, ...(audience === 'desk' ? { audience } : {}), ...(after ? { after } : {}) });
       if (!current()) return;
       if (!follow.joined(joined)) this.#heal(follow);
-      else if (follow.position) carrier.follow(follow.room, follow.position);
+      else if (audience === 'desk' && carrier.tier !== 'socket') this.#timer(`join ${room}`, deskEvery, () => void this.#join(follow));
+      else if (follow.position) carrier.follow(room, follow.position);
     } catch (error) {
       if (!current()) return;
       follow.joining = false;
@@ -343,6 +355,12 @@ export class Connection {
         break;
       case 'accreditation.changed':
         for (const listener of this.#listeners) listener.peopleChanged?.();
+        break;
+      case 'participant.status':
+        this.#follows.get(notification.change.room)?.listener.stands?.(notification.change);
+        break;
+      case 'room.lease':
+        this.#follows.get(notification.change.room)?.listener.lease?.(notification.change);
         break;
       case 'session.closing':
         this.#closing = notification.closing;

@@ -1,6 +1,6 @@
 // One room that is followed: where we are in it, so that its listener gets each event once, in order and without a hole.
 // Does no I/O; connection.ts joins when it says so.
-import type { Followed, Joined, Position, Presence, Refusal, RoomEvent, SignedHead, Snapshot, StatusChange } from '../protocol/types';
+import type { Attribution, Audience, Followed, Joined, LeaseChange, Position, Presence, Refusal, RoomEvent, SignedHead, Snapshot, StandingChange, StatusChange } from '../protocol/types';
 
 export interface RoomListener {
   /** The room's facts, also after each reconnection; `mine` with a token only. A snapshot or events follow. */
@@ -13,6 +13,10 @@ export interface RoomListener {
   /** The room's log was signed; the newest replaces the one before. */
   signed(head: SignedHead): void;
   status(change: StatusChange): void;
+  /** How one stands in the room changed. */
+  stands?(change: StandingChange): void;
+  /** At the desk: somebody looks at an intervention, or no longer. */
+  lease?(change: LeaseChange): void;
   /** The room cannot be followed; nothing more will come. */
   refused(refusal: Refusal): void;
 }
@@ -24,17 +28,32 @@ export class Follow {
   joining = false;
   /** Joins since events last came in order; bounds how fast a hole is healed. */
   heals = 0;
+  /** How much of an author what was told so far shows. */
+  #attribution: Attribution | undefined;
 
   constructor(
     readonly room: string,
     readonly listener: RoomListener,
+    readonly audience: Audience = 'public',
   ) {}
 
   /** False as `followed` is. */
   joined(joined: Joined): boolean {
     this.joining = false;
+    const { attribution } = joined.room;
+    const told = this.#attribution;
+    this.#attribution = attribution;
     this.listener.joined(joined);
+    if (!joined.reset && told !== undefined && this.#retold(told, attribution)) return false;
     return this.followed(joined);
+  }
+
+  /** True when authors are to be shown otherwise than before, and so everything is to be told anew. The desk sees them
+   *  all, whatever the rule. */
+  #retold(before: Attribution | undefined, now: Attribution | undefined): boolean {
+    if (this.audience === 'desk' || now === undefined || now === before) return false;
+    this.position = undefined;
+    return true;
   }
 
   /** False when there is a hole, and the room has to be joined again from `position`. */
@@ -82,6 +101,7 @@ export class Follow {
       this.position = undefined;
       return false;
     }
-    return whole;
+    const { attribution } = fresh.findLast(({ type }) => type === 'room.configured')?.data ?? {};
+    return !this.#retold(this.#attribution, attribution) && whole;
   }
 }

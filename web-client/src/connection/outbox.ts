@@ -1,7 +1,7 @@
 // What a person has sent and the server has not yet answered. Each is kept on the device and sent again with the same
 // key until there is an answer, so that it is recorded once, whatever happens on the way.
 import { refused, sameKeyAgain } from '../protocol/codes';
-import type { Entry, Refusal, Submission } from '../protocol/types';
+import type { Attribution, Entry, Refusal, Submission } from '../protocol/types';
 import { Backoff } from './backoff';
 import { Refused, Unanswered } from './carrier';
 import type { Clock, Random, Undo } from './ports';
@@ -72,12 +72,13 @@ export class Outbox {
     this.#sendNext();
   }
 
-  /** Sends a refused one again as it was; with the same key, as nothing was recorded under it. */
-  again(key: string): void {
+  /** Sends a refused one again; with the same key, as nothing was recorded under it. `attribution`: the rule that its
+   *  author is shown now. */
+  again(key: string, attribution?: Attribution): void {
     const item = this.#items.get(key);
     if (item?.state !== 'refused') return;
-    const { refusal: _, ...rest } = item;
-    this.#put({ ...rest, state: 'waiting' });
+    const { refusal: _, submission, ...rest } = item;
+    this.#put({ ...rest, submission: { ...submission, ...(attribution ? { attribution } : {}) }, state: 'waiting' });
     this.#sendNext();
   }
 

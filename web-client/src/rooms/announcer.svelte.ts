@@ -7,6 +7,7 @@ import type { Device } from './device';
 export type Announcement =
   | { readonly about: 'new'; readonly count: number }
   | { readonly about: 'own'; readonly status: Status | 'refused' }
+  | { readonly about: 'standing'; readonly muted: boolean; readonly expelled: boolean }
   | { readonly about: 'connection'; readonly phase: 'live' | 'waiting' | 'ended' };
 
 /** Milliseconds between two announcements of new interventions. */

@@ -5,12 +5,13 @@ import { Refused } from '../connection/carrier';
 import type { RoomListener } from '../connection/follow';
 import type { Clock, Undo } from '../connection/ports';
 import { refused } from '../protocol/codes';
-import { type Entry, type Joined, type Position, type Presence, readable, type Refusal, type Room, type RoomEvent, type SignedHead, type Snapshot, type StatusChange } from '../protocol/types';
+import { type Entry, type Joined, type Position, type Presence, readable, type Refusal, type Role, type Room, type RoomEvent, type SignedHead, type Snapshot, type StandingChange, type StatusChange } from '../protocol/types';
 import type { Announcer } from './announcer.svelte';
 import { anyFilter, choices, type Filters, matches, noFilters } from './filters';
 import { type Own, type OwnEntries, withOwn, withStatus } from './own';
+import { OwnStanding } from './own_standing.svelte';
 import type { ReadMarks } from './read_marks';
-import { emptyTimeline, fromSnapshot, type Placed, type Timeline, withEvents, withOlder } from './timeline';
+import { emptyTimeline, fromSnapshot, pinnedElsewhere, type Placed, type Timeline, withEvents, withFound, withOlder } from './timeline';
 
 /** Pages of history that looking for one intervention may cost, and how many each brings. */
 const searchPages = 50;
@@ -24,6 +25,8 @@ export interface FollowedRoomParts {
   readonly clock: Clock;
   readonly marks: ReadMarks;
   readonly announcer: Announcer;
+  /** Milliseconds since 1970 by the venue's clock. */
+  readonly venueNow: () => number;
 }
 
 export class FollowedRoom implements RoomListener {
@@ -31,6 +34,8 @@ export class FollowedRoom implements RoomListener {
   /** Why it cannot be followed. */
   refusal: Refusal | undefined = $state.raw();
   room: Room | undefined = $state.raw();
+  /** What one is in this room; a link may be for some rooms only. */
+  role: Role | undefined = $state();
   /** The newest that is known. */
   signedHead: SignedHead | undefined = $state.raw();
   timeline: Timeline = $state.raw(emptyTimeline);
@@ -52,6 +57,7 @@ export class FollowedRoom implements RoomListener {
   /** One's own that the timeline does not show: waiting at the desk, returned, or recorded this moment. */
   readonly waiting: readonly Own[] = $derived([...this.own.values()].filter((own) => this.#isWaiting(own)));
 
+  readonly standing: OwnStanding;
   #position: Position | undefined;
   #newAfter = $state(0);
   #seen = $state(0);
@@ -62,12 +68,15 @@ export class FollowedRoom implements RoomListener {
   constructor(
     readonly id: string,
     private readonly parts: FollowedRoomParts,
-  ) {}
+  ) {
+    this.standing = new OwnStanding(parts.clock, parts.venueNow);
+  }
 
   enter(): Undo {
     this.#undos = [this.parts.line.follow(this.id, this)];
     return () => {
       this.#undoOwnTimer?.();
+      this.standing.stop();
       for (const undo of this.#undos) undo();
     };
   }
@@ -78,6 +87,8 @@ export class FollowedRoom implements RoomListener {
     this.room = joined.room;
     this.phase = 'here';
     this.signedHead = joined.signed_head;
+    this.role = joined.role;
+    this.standing.is(joined.standing ?? {});
     if (joined.mine) this.own = withOwn(this.own, [...joined.mine].reverse());
     this.#planOwn();
   }
@@ -95,10 +106,15 @@ export class FollowedRoom implements RoomListener {
   }
 
   happened(events: readonly RoomEvent[], position: Position): void {
+    const elsewhere = pinnedElsewhere(this.timeline, events);
     this.timeline = withEvents(this.timeline, events);
     this.#position = position;
     for (const event of events) this.#ruleChanged(event);
-    const foreign = events.filter(({ type, data }) => type === 'intervention.published' && data.intervention && readable(data.intervention) && !this.own.has(data.intervention.id));
+    for (const id of elsewhere) void this.#bringPinned(id);
+    const foreign = events.filter(({ type, seq, data: { intervention } }) => {
+      // What is shown again keeps its place, and is no news.
+      return type === 'intervention.published' && intervention && readable(intervention) && intervention.seq === seq && !this.own.has(intervention.id);
+    });
     this.parts.announcer.interventions(foreign.length);
     this.#publishOwn(events);
   }
@@ -118,8 +134,17 @@ export class FollowedRoom implements RoomListener {
       return;
     }
     if (own === this.own) return;
+    const before = this.own.get(change.id)?.entry;
     this.own = own;
-    this.parts.announcer.say({ about: 'own', status: change.status });
+    // It may have been amended on another of one's devices: the notice has no words.
+    if (change.status === 'pending' && before?.version !== change.version) void this.#askOwn();
+    // Filing and pinning are no news to its author.
+    if (change.status !== before?.status) this.parts.announcer.say({ about: 'own', status: change.status });
+  }
+
+  stands(change: StandingChange): void {
+    this.standing.is(change);
+    this.parts.announcer.say({ about: 'standing', muted: change.muted !== undefined, expelled: change.expelled !== undefined });
   }
 
   refused(refusal: Refusal): void {
@@ -128,6 +153,14 @@ export class FollowedRoom implements RoomListener {
   }
 
   // ---- What the person does ----
+
+  /** One's own, just amended, or as it stands instead. */
+  amended(entry: Entry): void {
+    const before = this.own.get(entry.id)?.entry;
+    this.own = withOwn(this.own, [entry]);
+    const told = before?.status === entry.status && before.version === entry.version;
+    if (!told) this.parts.announcer.say({ about: 'own', status: entry.status });
+  }
 
   /** One's own, just recorded. */
   recorded(entry: Entry): void {
@@ -199,7 +232,7 @@ export class FollowedRoom implements RoomListener {
   }
 
   #isWaiting({ entry }: Own): boolean {
-    if (entry.status === 'pending' || entry.status === 'returned') return true;
+    if (entry.status === 'pending' || entry.status === 'returned' || entry.status === 'hidden') return true;
     if (entry.status === 'withdrawn') return this.#withdrawnNow.has(entry.id) && !this.byId.has(entry.id);
     // Published, and its event has not come yet.
     return entry.status === 'published' && entry.seq !== undefined && entry.seq > (this.timeline.entries.at(-1)?.seq ?? 0) && !this.byId.has(entry.id);
@@ -209,6 +242,16 @@ export class FollowedRoom implements RoomListener {
     if (type !== 'room.configured' || !this.room) return;
     const { state, moderation, attribution, slow_mode_s } = { ...this.room, ...data };
     this.room = { ...this.room, state, moderation, attribution, slow_mode_s };
+  }
+
+  /** What was pinned from before what is loaded; as the public sees it, whoever one is. */
+  async #bringPinned(id: string): Promise<void> {
+    try {
+      const { intervention } = await this.parts.line.aside('intervention.get', { room: this.id, id }, 'public');
+      this.timeline = withFound(this.timeline, intervention);
+    } catch {
+      // It comes with the next join.
+    }
   }
 
   /** Public events are news of one's own too, where notices do not arrive. */

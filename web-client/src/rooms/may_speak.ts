@@ -1,14 +1,25 @@
 // Whether one may post in a room now, and if not, why. The server decides; this is so that a person is told before
 // writing.
-import type { Participant, Room } from '../protocol/types';
+import type { Participant, Role, Room, Standing } from '../protocol/types';
 
-export type MaySpeak = 'yes' | 'unknown' | 'follower' | 'expired' | 'observer' | 'paused' | 'closed';
+export type MaySpeak = 'yes' | 'unknown' | 'follower' | 'expired' | 'observer' | 'muted' | 'expelled' | 'paused' | 'closed';
 
-export function maySpeak(room: Room | undefined, participant: Participant | undefined, expired: boolean): MaySpeak {
+/** How one stands in this room in particular. */
+export interface Here {
+  /** A link may be for some rooms only; unknown before one has joined. */
+  readonly role?: Role | undefined;
+  /** What of it is in force. */
+  readonly standing?: Standing;
+}
+
+export function maySpeak(room: Room | undefined, participant: Participant | undefined, expired: boolean, here: Here = {}): MaySpeak {
   if (!room || !participant) return 'unknown';
   if (room.state === 'closed') return 'closed';
   if (expired) return 'expired';
-  if (participant.role === 'follower') return participant.id ? 'observer' : 'follower';
-  if (participant.role === 'observer') return 'observer';
+  const role = here.role ?? participant.role;
+  if (role === 'follower') return participant.id ? 'observer' : 'follower';
+  if (here.standing?.expelled) return 'expelled';
+  if (role === 'observer') return 'observer';
+  if (here.standing?.muted) return 'muted';
   return room.state === 'paused' ? 'paused' : 'yes';
 }

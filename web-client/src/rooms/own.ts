@@ -1,6 +1,6 @@
 // One's own interventions in a room as their author sees them. Immutable. The newest version of each counts, in
 // whatever order answers and notices come.
-import type { Entry, StatusChange } from '../protocol/types';
+import { type Entry, readable, type StatusChange } from '../protocol/types';
 
 export interface Own {
   readonly entry: Entry;
@@ -16,8 +16,9 @@ export function withOwn(before: OwnEntries, entries: readonly Entry[]): OwnEntri
   for (const entry of entries) {
     const known = before.get(entry.id);
     if (known && versionOf(known.entry) > versionOf(entry)) continue;
-    const kept = known?.reason !== undefined && known.entry.status === entry.status;
-    after.set(entry.id, kept ? { entry, reason: known.reason } : { entry });
+    const told = readable(entry) ? entry.reason : undefined;
+    const reason = told ?? (known?.entry.status === entry.status ? known.reason : undefined);
+    after.set(entry.id, reason === undefined ? { entry } : { entry, reason });
   }
   return after;
 }

@@ -5,7 +5,7 @@ import type { Clock, Random, Undo } from '../connection/ports';
 import { Refused } from '../connection/carrier';
 import { refused } from '../protocol/codes';
 import { bytesOf, encodeRequest } from '../protocol/encode';
-import type { Entry, Submission } from '../protocol/types';
+import type { Attribution, Entry, Submission } from '../protocol/types';
 import type { Announcer } from './announcer.svelte';
 import { type Device, unsentStore } from './device';
 
@@ -62,8 +62,9 @@ export class Sending {
     this.#outbox.add(submission, owner);
   }
 
-  again(key: string): void {
-    this.#outbox.again(key);
+  /** `attribution`: the rule that its author is shown now. */
+  again(key: string, attribution?: Attribution): void {
+    this.#outbox.again(key, attribution);
   }
 
   takeBack(key: string): Submission | undefined {

@@ -68,6 +68,18 @@ function toldBy({ data }: RoomEvent, known: Entry | undefined): Entry | undefine
   return { ...known, pinned, themes, levels, perspectives };
 }
 
+/** Pinned by these events, and not here yet. */
+export function pinnedElsewhere(before: Timeline, events: readonly RoomEvent[]): readonly string[] {
+  const here = byId(before);
+  return events.flatMap(({ data: { id, pinned } }) => (id !== undefined && pinned === true && !here.has(id) ? [id] : []));
+}
+
+/** With one that was asked for by itself. */
+export function withFound(before: Timeline, found: Entry): Timeline {
+  if (!hasPlace(found) || before.gone.has(found.id)) return before;
+  return arranged(sorted([...new Map([...byId(before), [found.id, found] as const]).values()]), before);
+}
+
 function arranged(placed: readonly Placed[], rest: Pick<Timeline, 'from' | 'more' | 'gone'>): Timeline {
   const { from, more, gone } = rest;
   return { entries: placed.filter(({ seq }) => seq >= from), pinned: placed.filter(isPinned), from, more, gone };

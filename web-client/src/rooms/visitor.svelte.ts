@@ -1,6 +1,6 @@
 // Who one is here and how the connection stands, as the page shows it.
 import type { Connection, ConnectionState } from '../connection/connection';
-import type { Undo } from '../connection/ports';
+import type { Clock, Undo } from '../connection/ports';
 import type { Participant, SessionOpened } from '../protocol/types';
 import type { Announcer } from './announcer.svelte';
 import type { TabToken } from './link';
@@ -16,12 +16,15 @@ export class Visitor {
   offline = $state(false);
   /** Who the link was for, also once it is over; nothing without a link. */
   person: Participant | undefined = $state.raw();
+  /** How far the venue's clock is ahead of this device's, in milliseconds. */
+  #ahead = 0;
   #announced: 'live' | 'waiting' | 'ended' | undefined;
 
   constructor(
     private readonly line: Connection,
     private readonly tab: TabToken,
     private readonly announcer: Announcer,
+    private readonly clock: Clock,
   ) {}
 
   get participant(): Participant | undefined {
@@ -30,6 +33,11 @@ export class Visitor {
 
   get limits(): SessionOpened['limits'] {
     return this.session?.limits ?? limitsBefore;
+  }
+
+  /** Milliseconds since 1970 by the venue's clock, as far as it is known: a device's own may be wrong by minutes. */
+  venueNow(): number {
+    return this.clock.now() + this.#ahead;
   }
 
   get live(): boolean {
@@ -41,6 +49,8 @@ export class Visitor {
       changed: (state) => this.#changed(state),
       opened: (session, tokenRefused) => {
         this.session = session;
+        const told = Date.parse(session.server.time);
+        this.#ahead = Number.isNaN(told) ? 0 : told - this.clock.now();
         this.expired = tokenRefused;
         if (session.participant.id !== undefined) this.person = session.participant;
       },

@@ -1,6 +1,8 @@
 // What the views are given: the states they show and the few things they may ask for. Made in main.ts, handed down by
 // context.
 import { getContext, setContext } from 'svelte';
+import type { Connection } from '../connection/connection';
+import type { Clock } from '../connection/ports';
 import type { Language } from '../language/language.svelte';
 import type { Announcer } from '../rooms/announcer.svelte';
 import type { Composer } from '../rooms/composer.svelte';
@@ -24,6 +26,10 @@ export interface House {
   /** By the clock that the connection uses. */
   readonly now: () => number;
   readonly room: (id: string) => FollowedRoom;
+  /** For parts that are loaded on their own, and put together their own state. */
+  readonly line: Connection;
+  readonly clock: Clock;
+  readonly makeKey: () => string;
   readonly composer: (room: string, owner: string, language: string) => Composer;
 }
 

@@ -1,8 +1,9 @@
-// A refusal's code in the interface's words.
+// A refusal in the interface's words.
 import type { Words } from '../language/words';
 import { refused } from '../protocol/codes';
+import type { Refusal } from '../protocol/types';
 
-export function refusalWords(code: number, words: Words['refusal']): string | undefined {
+export function refusalWords({ code, field }: Refusal, words: Words['refusal']): string | undefined {
   switch (code) {
     case refused.unauthenticated:
       return words.unauthenticated;
@@ -13,7 +14,7 @@ export function refusalWords(code: number, words: Words['refusal']): string | un
     case refused.closed:
       return words.closed;
     case refused.conflict:
-      return words.conflict;
+      return field === 'text' ? words.sameWords : words.conflict;
     case refused.tooLarge:
       return words.tooLarge;
     case refused.unacceptableText:

@@ -3,6 +3,7 @@
 export type Route =
   | { readonly page: 'list' }
   | { readonly page: 'room'; readonly room: string }
+  | { readonly page: 'desk'; readonly room: string }
   /** `part`: which of the pages about people, as the rest of the path; empty for the list. */
   | { readonly page: 'people'; readonly part: string }
   | { readonly page: 'rules' }
@@ -13,12 +14,16 @@ export function routeOf(path: string): Route {
   if (/^\/rules\/?$/.test(path)) return { page: 'rules' };
   const people = /^\/people((?:\/[A-Za-z0-9_-]{1,64}){0,2})\/?$/.exec(path);
   if (people) return { page: 'people', part: people[1]?.slice(1) ?? '' };
-  const room = /^\/rooms\/([a-z0-9][a-z0-9-]{0,63})\/?$/.exec(path)?.[1];
-  return room ? { page: 'room', room } : { page: 'unknown' };
+  const [, room, desk] = /^\/rooms\/([a-z0-9][a-z0-9-]{0,63})(\/desk)?\/?$/.exec(path) ?? [];
+  return room ? { page: desk ? 'desk' : 'room', room } : { page: 'unknown' };
 }
 
 export function pathOfRoom(room: string): string {
   return `/rooms/${room}`;
+}
+
+export function pathOfDesk(room: string): string {
+  return `${pathOfRoom(room)}/desk`;
 }
 
 /** `part` as in the route. */

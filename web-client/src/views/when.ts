@@ -19,6 +19,12 @@ export function timeOfDay(at: string, tag: string, timeZone?: string): string {
   return format(tag, timeZone ? { ...hourAndMinute, timeZone } : hourAndMinute).format(new Date(at));
 }
 
+/** The time of day, with the day where it is not the reader's today. */
+export function dayAndTime(at: string, tag: string): string {
+  const today = new Date(at).toDateString() === new Date().toDateString();
+  return today ? timeOfDay(at, tag) : format(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}
+
 /** The calendar day at the venue, with its name. */
 export function dayOf(at: string, tag: string, timeZone: string): string {
   return format(tag, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(new Date(at));

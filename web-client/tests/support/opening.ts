@@ -26,7 +26,7 @@ export function openPage({ venue, store, tab }: Stage, token?: string) {
   const line = new Connection({ ports: venue.ports, memory: { load: () => undefined, save: () => undefined }, client: 'test', language: () => 'es' });
   const { clock } = venue;
   const announcer = new Announcer(clock, device);
-  const visitor = new Visitor(line, new TabToken(tab), announcer);
+  const visitor = new Visitor(line, new TabToken(tab), announcer, clock);
   const sending = new Sending(line, { clock, random: venue.ports.random, device, announcer });
   const marks = new ReadMarks(device);
   const hall = new Hall(line, clock);
@@ -35,7 +35,7 @@ export function openPage({ venue, store, tab }: Stage, token?: string) {
   hall.attend();
   visitor.enter(token);
   const enter = async (id = 'a') => {
-    const room = new FollowedRoom(id, { line, clock, marks, announcer });
+    const room = new FollowedRoom(id, { line, clock, marks, announcer, venueNow: () => visitor.venueNow() });
     const leave = room.enter();
     sending.whenRecorded(id, (entry) => room.recorded(entry));
     await clock.pass(0);
