@@ -5,6 +5,7 @@ import type { Audience, Closing, Method, Notification, ParamsOf, ResultOf, Sessi
 import { Backoff } from './backoff';
 import { type Carrier, type CarrierEvents, type Loss, patience, Refused, type Tier, Unanswered } from './carrier';
 import { Follow, type RoomListener } from './follow';
+import { NamedTimers } from './named_timers';
 import { PollingCarrier } from './polling_carrier';
 import type { Ports, Undo } from './ports';
 import { post } from './post';
@@ -54,9 +55,10 @@ export class Connection {
   readonly #tiers: TierChoice;
   readonly #listeners = new Set<ConnectionListener>();
   readonly #follows = new Map<string, Follow>();
-  readonly #timers = new Map<string, Undo>();
+  readonly #timers: NamedTimers;
 
   constructor(private readonly options: ConnectionOptions) {
+    this.#timers = new NamedTimers(options.ports.clock);
     this.#backoff = new Backoff(options.ports.random);
     this.#tiers = new TierChoice(options.memory, options.ports.clock);
   }
@@ -122,7 +124,7 @@ export class Connection {
     return () => {
       if (this.#follows.get(room) !== follow) return;
       this.#follows.delete(room);
-      this.#undoTimer(`join ${room}`);
+      this.#timers.undo(`join ${room}`);
       if (this.#state.phase === 'live') this.#carrier?.unfollow(room);
     };
   }
@@ -218,7 +220,7 @@ export class Connection {
     this.#carrier = carrier;
     this.#closing = undefined;
     this.#tiers.works(carrier.tier);
-    this.#timer('stable', stableAfter, () => this.#backoff.reset());
+    this.#timers.set('stable', stableAfter, () => this.#backoff.reset());
     if (carrier.tier !== 'socket') this.#planUpgrade(carrier);
     this.#become({ phase: 'live', tier: carrier.tier });
     for (const listener of this.#listeners) listener.opened(session, tokenRefused);
@@ -230,7 +232,7 @@ export class Connection {
 
   /** While a lesser carrier serves, a socket is tried beside it from time to time, and takes over once it is open. */
   #planUpgrade(current: Carrier): void {
-    this.#timer('upgrade', this.#tiers.upgradeAfter(), () => void this.#upgrade(current));
+    this.#timers.set('upgrade', this.#tiers.upgradeAfter(), () => void this.#upgrade(current));
   }
 
   async #upgrade(current: Carrier): Promise<void> {
@@ -259,7 +261,7 @@ export class Connection {
   #lost(loss: Loss): void {
     const tier = this.#carrier?.tier;
     this.#carrier = undefined;
-    this.#clearTimers();
+    this.#timers.clear();
     for (const follow of this.#follows.values()) follow.joining = false;
     if (tier && tier !== 'socket' && loss.why === 'held') {
       this.#tiers.held(tier);
@@ -284,7 +286,7 @@ export class Connection {
     const wait = asked + Math.floor(this.options.ports.random() * asked) + this.#backoff.next();
     const { clock } = this.options.ports;
     this.#become({ phase: 'waiting', retryAt: clock.now() + wait, because: closing?.reason === 'restart' ? 'restart' : (closure?.as ?? 'lost') });
-    this.#timer('retry', wait, () => void this.#round(true));
+    this.#timers.set('retry', wait, () => void this.#round(true));
   }
 
   // ---- Rooms ----
@@ -299,7 +301,7 @@ export class Connection {
       const joined = await carrier.request('room.join', { room, ...(audience === 'desk' ? { audience } : {}), ...(after ? { after } : {}) });
       if (!current()) return;
       if (!follow.joined(joined)) this.#heal(follow);
-      else if (audience === 'desk' && carrier.tier !== 'socket') this.#timer(`join ${room}`, deskEvery, () => void this.#join(follow));
+      else if (audience === 'desk' && carrier.tier !== 'socket') this.#timers.set(`join ${room}`, deskEvery, () => void this.#join(follow));
       else if (follow.position) carrier.follow(room, follow.position);
     } catch (error) {
       if (!current()) return;
@@ -334,7 +336,7 @@ export class Connection {
     if (this.#timers.has(name)) return;
     const pause = follow.heals === 0 ? 0 : Math.min(20_000, 250 * 2 ** Math.min(follow.heals, 10));
     follow.heals += 1;
-    this.#timer(name, Math.max(pause, atLeast), () => void this.#join(follow));
+    this.#timers.set(name, Math.max(pause, atLeast), () => void this.#join(follow));
   }
 
   #notified(notification: Notification): void {
@@ -378,29 +380,11 @@ export class Connection {
   /** Lets go of what there is, without a word about what comes next. */
   #drop(): void {
     this.#attempt += 1;
-    this.#clearTimers();
+    this.#timers.clear();
     const carrier = this.#carrier;
     this.#carrier = undefined;
     carrier?.close();
     for (const follow of this.#follows.values()) follow.joining = false;
-  }
-
-  #timer(name: string, ms: number, then: () => void): void {
-    this.#undoTimer(name);
-    const undo = this.options.ports.clock.after(ms, () => {
-      this.#timers.delete(name);
-      then();
-    });
-    this.#timers.set(name, undo);
-  }
-
-  #undoTimer(name: string): void {
-    this.#timers.get(name)?.();
-    this.#timers.delete(name);
-  }
-
-  #clearTimers(): void {
-    for (const name of [...this.#timers.keys()]) this.#undoTimer(name);
   }
 }
 
