@@ -46,6 +46,13 @@ export class Hall {
     return this.meetingOf(room)?.rooms.find(({ id }) => id === room);
   }
 
+  /** A room as the server has just told it, in answer to a change. */
+  roomIs(room: RoomSummary): void {
+    if (!this.dialogue) return;
+    const meetings = this.dialogue.meetings.map((meeting) => ({ ...meeting, rooms: meeting.rooms.map((each) => (each.id === room.id ? room : each)) }));
+    this.dialogue = { ...this.dialogue, meetings };
+  }
+
   titleOf(list: DialogueList, id: string): Titled['title'] | undefined {
     return this.dialogue?.[list].find((each) => each.id === id)?.title;
   }

@@ -18,3 +18,18 @@ export function bringIntoView(element: HTMLElement | null, block: 'start' | 'cen
   step();
   element.focus({ preventScroll: true });
 }
+
+/** Puts the element at this height of the window, and gives it the focus. */
+export function holdAt(element: HTMLElement, wanted: number): void {
+  let frames = 30;
+  let steady = 0;
+  const step = () => {
+    const off = element.getBoundingClientRect().top - wanted;
+    if (Math.abs(off) >= 1) scrollBy({ top: off, behavior: 'instant' });
+    steady = Math.abs(off) < 1 ? steady + 1 : 0;
+    frames -= 1;
+    if (frames > 0 && steady < 4) requestAnimationFrame(step);
+  };
+  step();
+  element.focus({ preventScroll: true });
+}

@@ -25,6 +25,14 @@ export const words = {
     cannotKeep: 'This browser keeps nothing on the device (private window or full storage). What you write would be lost on closing this tab.',
   },
 
+  ways: {
+    label: 'For the secretariat',
+    people: 'People',
+    rules: 'Rooms and rules',
+    only: { people: 'This page is for the secretariat.', rules: 'This page is for the secretariat and for moderators.' },
+    onlyHow: 'If you are one of them, open your personal link on this device and come back.',
+  },
+
   connection: {
     label: 'Connection',
     live: 'Live',

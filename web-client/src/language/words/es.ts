@@ -26,6 +26,14 @@ export const words: Words = {
     cannotKeep: 'Este navegador no guarda nada en el dispositivo (ventana privada o sin espacio). Lo que escriba se perdería al cerrar esta pestaña.',
   },
 
+  ways: {
+    label: 'Para la secretaría',
+    people: 'Personas',
+    rules: 'Salas y reglas',
+    only: { people: 'Esta página es para la secretaría.', rules: 'Esta página es para la secretaría y los moderadores.' },
+    onlyHow: 'Si le corresponde, abra su enlace personal en este dispositivo y vuelva aquí.',
+  },
+
   connection: {
     label: 'Conexión',
     live: 'En directo',

@@ -26,6 +26,14 @@ export const words: Words = {
     cannotKeep: 'Ce navigateur ne garde rien sur l’appareil (fenêtre privée ou espace plein). Ce que vous écrivez serait perdu à la fermeture de cet onglet.',
   },
 
+  ways: {
+    label: 'Pour le secrétariat',
+    people: 'Personnes',
+    rules: 'Salles et règles',
+    only: { people: 'Cette page est réservée au secrétariat.', rules: 'Cette page est réservée au secrétariat et aux modérateurs.' },
+    onlyHow: 'Si vous en faites partie, ouvrez votre lien personnel sur cet appareil et revenez ici.',
+  },
+
   connection: {
     label: 'Connexion',
     live: 'En direct',

@@ -17,6 +17,10 @@ export interface Badge {
 export class Badges {
   /** Their ids. */
   chosen: ReadonlySet<string> = $state.raw(new Set());
+  /** More matched than one can make badges for at a time: the first of them are chosen. */
+  cut = $state(false);
+  /** Everybody who matches is being looked for. */
+  choosing = $state(false);
   badges: readonly Badge[] = $state.raw([]);
   standing: Standing = $state.raw('ready');
   #making = 0;
@@ -41,7 +45,20 @@ export class Badges {
     this.chosen = chosen;
   }
 
+  /** Everybody who matches the search that is shown, as far as one can make badges for them. */
+  async chooseFound(): Promise<void> {
+    if (this.choosing) return;
+    this.choosing = true;
+    const good = (people: readonly Person[]) => people.filter(({ revoked }) => !revoked);
+    const found = await this.register.everybodyFound((people) => good(people).length > mostBadges).catch(() => this.register.people);
+    this.chosen = new Set();
+    this.choose(good(found).slice(0, mostBadges));
+    this.cut = good(found).length > mostBadges;
+    this.choosing = false;
+  }
+
   chooseNobody(): void {
+    this.cut = false;
     this.chosen = new Set();
   }
 

@@ -2,14 +2,12 @@
 // in it is the server's to judge.
 import Papa from 'papaparse';
 import { bytesOf } from '../../protocol/encode';
+import { type Column, columns } from './csv_columns';
 
 /** The longest text of one message, in bytes of UTF-8. */
 const mostBytes = 60_000;
 /** What a message says around the text, at most, in bytes. */
 const around = 512;
-
-export const columns = ['name', 'role', 'delegation', 'group', 'capacity', 'on_behalf_of', 'rooms', 'language'] as const;
-export type Column = (typeof columns)[number];
 
 export interface CsvPart {
   /** The header and then some of the records. */
@@ -24,8 +22,6 @@ export interface CsvTable {
   readonly lines: readonly string[];
   /** Records below the header that are not empty. */
   readonly records: number;
-  /** The delegations that records name, each once. */
-  readonly delegations: ReadonlySet<string>;
   /** The line, from 1, of a record that no message can carry; often a quotation mark is missing there. */
   readonly tooLong?: number;
 }
@@ -43,16 +39,15 @@ export function textOf(bytes: Uint8Array): { readonly text: string; readonly gue
   }
 }
 
-/** Cut between records, with the header before each part. `maxMessage`: the longest message, in bytes. */
+/** Cut between records, with the header before each part. Those of one delegation stay together, as only the first that
+ *  names a new one has to say what it is. `maxMessage`: the longest message, in bytes. */
 export function tableOf(text: string, maxMessage: number): CsvTable {
   const whole = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const [header, ...records] = recordsOf(whole);
   const lines = whole.split('\n');
-  if (!header) return { parts: [], lines, records: 0, delegations: new Set() };
-  const place = header.fields.findIndex((field) => field.trim().toLowerCase() === 'delegation');
-  const named = records.map(({ fields }) => (fields[place] ?? '').trim()).filter((name) => name !== '');
+  if (!header) return { parts: [], lines, records: 0 };
   const filled = records.filter(({ fields }) => fields.some((field) => field.trim() !== ''));
-  return { ...partsOf(header, filled, maxMessage), lines, records: filled.length, delegations: new Set(named) };
+  return { ...partsOf(header, byDelegation(header, filled), maxMessage), lines, records: filled.length };
 }
 
 /** An example with a header, for a spreadsheet to open: with the mark that makes some of them read UTF-8. */
@@ -92,24 +87,48 @@ function delimiterOf(header: string): string {
   return count(';') > count(',') ? ';' : ',';
 }
 
-function partsOf(header: CsvRecord, records: readonly CsvRecord[], maxMessage: number): Pick<CsvTable, 'parts' | 'tooLong'> {
+/** The records as they stand, but those of one delegation together; those of none each by itself. */
+function byDelegation(header: CsvRecord, records: readonly CsvRecord[]): readonly (readonly CsvRecord[])[] {
+  const place = header.fields.findIndex((field) => field.trim().toLowerCase() === 'delegation');
+  const groups = new Map<string, CsvRecord[]>();
+  for (const record of records) {
+    const name = (record.fields[place] ?? '').normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+    const key = name === '' ? `line ${record.line}` : `name ${name}`;
+    const group = groups.get(key) ?? [];
+    group.push(record);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+interface Size {
+  readonly plain: number;
+  readonly written: number;
+}
+
+function partsOf(header: CsvRecord, groups: readonly (readonly CsvRecord[])[], maxMessage: number): Pick<CsvTable, 'parts' | 'tooLong'> {
   const parts: CsvPart[] = [];
-  const empty = { plain: bytesOf(header.text), written: writtenBytes(header.text) };
+  const empty: Size = { plain: bytesOf(header.text), written: writtenBytes(header.text) };
   let size = empty;
   let taken: CsvRecord[] = [];
+  const after = (before: Size, records: readonly CsvRecord[]) => records.reduce((sum, { text }) => ({ plain: sum.plain + bytesOf(text) + 1, written: sum.written + writtenBytes(text) + 2 }), before);
+  const fits = ({ plain, written }: Size) => plain <= mostBytes && written + around <= maxMessage;
   const finish = () => {
     const all = [header, ...taken];
     if (taken.length > 0) parts.push({ text: all.map(({ text }) => text).join('\n'), lines: all.flatMap(linesOf) });
     taken = [];
     size = empty;
   };
-  for (const record of records) {
-    const after = (before: typeof size) => ({ plain: before.plain + bytesOf(record.text) + 1, written: before.written + writtenBytes(record.text) + 2 });
-    const fits = ({ plain, written }: typeof size) => plain <= mostBytes && written + around <= maxMessage;
-    if (!fits(after(empty))) return { parts: [], tooLong: record.line };
-    if (!fits(after(size))) finish();
-    size = after(size);
-    taken.push(record);
+  const take = (records: readonly CsvRecord[]) => {
+    if (!fits(after(size, records))) finish();
+    size = after(size, records);
+    taken.push(...records);
+  };
+  for (const group of groups) {
+    const tooLong = group.find((record) => !fits(after(empty, [record])));
+    if (tooLong) return { parts: [], tooLong: tooLong.line };
+    if (fits(after(empty, group))) take(group);
+    else for (const record of group) take([record]);
   }
   finish();
   return { parts };

@@ -4,7 +4,6 @@ import type { Connection } from '../../connection/connection';
 import type { Clock } from '../../connection/ports';
 import { patiently, type Standing, standingOf } from './asking';
 import type { CsvPart, CsvTable } from './csv';
-import type { Register } from './register.svelte';
 
 /** The longest text that is taken, in characters: some ten thousand people. */
 export const mostChars = 1_000_000;
@@ -31,7 +30,6 @@ export type ImportPhase = 'writing' | 'checking' | 'faulty' | 'checked' | 'addin
 export interface CsvImportParts {
   readonly line: Connection;
   readonly clock: Clock;
-  readonly register: Register;
   readonly makeKey: () => string;
   readonly maxMessage: () => number;
   /** Reading tables is loaded with this page alone. */
@@ -48,6 +46,8 @@ export class CsvImport {
   phase: ImportPhase = $state('writing');
   wholeFault: WholeFault | undefined = $state.raw();
   faults: readonly LineFault[] = $state.raw([]);
+  /** `faulty` after some of it was added: `text` is what is left. */
+  partly = $state(false);
   /** What would be added, or was. */
   tally: Tally = $state.raw(nothing);
   /** Of the step that is under way or failed. */
@@ -64,10 +64,6 @@ export class CsvImport {
     this.#key = parts.makeKey();
   }
 
-  /** Some of it is in the register already: the rest has to be added as it stands. */
-  get begun(): boolean {
-    return this.phase === 'adding' && this.progress.done > 0;
-  }
 
   write(text: string): void {
     this.text = text;
@@ -113,8 +109,7 @@ export class CsvImport {
     }
     this.#table = table;
     this.faults = faults.sort((a, b) => a.line - b.line);
-    // Each part counts a new delegation for itself; of several, we count.
-    this.tally = { people, delegations: table.parts.length > 1 ? this.#newDelegations(table) : delegations };
+    this.tally = { people, delegations };
     this.phase = faults.length > 0 ? 'faulty' : 'checked';
   }
 
@@ -152,6 +147,7 @@ export class CsvImport {
     this.phase = 'writing';
     this.wholeFault = undefined;
     this.faults = [];
+    this.partly = false;
     this.tally = nothing;
     this.standing = 'ready';
     this.progress = { done: 0, of: 0 };
@@ -192,11 +188,6 @@ export class CsvImport {
     }
   }
 
-  #newDelegations({ delegations }: CsvTable): number {
-    const known = new Set([...this.parts.register.delegations.values()].map(({ name }) => name));
-    return [...delegations].filter((name) => !known.has(name)).length;
-  }
-
   /** Something changed since it was looked through: what is not added yet stays to be mended. */
   #keepTheRest({ parts, lines }: CsvTable): void {
     const { faults, tally } = this;
@@ -207,6 +198,7 @@ export class CsvImport {
     this.#begin();
     this.faults = faults.map((fault) => ({ ...fault, line: header + numbers.indexOf(fault.line) }));
     this.tally = tally;
+    this.partly = tally.people > 0;
     this.phase = 'faulty';
   }
 }

@@ -38,13 +38,13 @@ export class PersonForm {
   standing: Standing = $state.raw('ready');
   /** As it stood when the writing began, or was last looked at. */
   before: Person | undefined = $state.raw();
-  #key: string;
+  readonly #key: string;
 
   /** `before`: the one to change. */
   constructor(
     private readonly line: Connection,
     private readonly register: Register,
-    private readonly makeKey: () => string,
+    makeKey: () => string,
     before?: Person,
   ) {
     this.#key = makeKey();
@@ -63,12 +63,12 @@ export class PersonForm {
     this.faults = faults;
   }
 
-  /** The fields that a colleague has changed since the writing began. */
+  /** The fields that a colleague has changed since the writing began, to something else than what stands here. */
   changedBy(now: Person | undefined): readonly PersonField[] {
     if (!this.before || !now) return [];
-    const before = draftOf(this.before);
-    const after = draftOf(now);
-    return (Object.keys(after) as PersonField[]).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+    const [before, after] = [draftOf(this.before), draftOf(now)];
+    const differs = (a: PersonDraft, b: PersonDraft, field: PersonField) => JSON.stringify(a[field]) !== JSON.stringify(b[field]);
+    return (Object.keys(after) as PersonField[]).filter((field) => differs(before, after, field) && differs(this.draft, after, field));
   }
 
   /** Takes over what a colleague has changed; what was typed in other fields stays. */
@@ -100,17 +100,7 @@ export class PersonForm {
 
   /** A sending without an answer was recorded after all, with other words: sending once more would add another person. */
   get addedBefore(): boolean {
-    return !this.before && isRefusal(this.standing) && this.standing.code === refused.conflict;
-  }
-
-  /** Another person of the same delegation. */
-  another(): void {
-    const { role, delegation, group, capacity, rooms, language } = this.draft;
-    this.before = undefined;
-    this.#key = this.makeKey();
-    this.draft = { ...emptyDraft, role, delegation, group, capacity, rooms, language };
-    this.faults = new Map();
-    this.standing = 'ready';
+    return !this.before && isRefusal(this.standing) && this.standing.code === refused.conflict && this.standing.field === 'key';
   }
 
   #begin(person: Person): void {

@@ -9,7 +9,7 @@ import { isRefusal, patiently, standingOf } from './asking';
 const page = 100;
 const largestPage = 200;
 /** Pages that looking for one person, or for all who match, may cost. */
-const searchPages = 50;
+const searchPages = 100;
 /** Milliseconds from the last letter of a search until it is asked. */
 const searchAfter = 250;
 /** Milliseconds between two looks where the server cannot tell of changes. */
@@ -117,10 +117,9 @@ export class Register {
     };
   }
 
-  /** Everybody who matches the search that is shown, at most `limit` and one more. */
-  async everybodyFound(limit: number): Promise<readonly Person[]> {
-    if (!this.more) return this.people;
-    return this.#all(this.found, (_, count) => count > limit);
+  /** Those who match the search that is shown, in the register's order, until there are enough of them. */
+  async everybodyFound(enough: (people: readonly Person[]) => boolean): Promise<readonly Person[]> {
+    return this.more && !enough(this.people) ? this.#all(this.found, enough) : this.people;
   }
 
   /** As just told in answer to a change. */
@@ -180,7 +179,7 @@ export class Register {
     await this.#all('', among);
   }
 
-  async #all(find: string, enough: (people: readonly Person[], count: number) => boolean): Promise<readonly Person[]> {
+  async #all(find: string, enough: (people: readonly Person[]) => boolean): Promise<readonly Person[]> {
     let all: readonly Person[] = [];
     for (let pages = 0; pages < searchPages; pages += 1) {
       const after = all.at(-1)?.id;
@@ -189,7 +188,7 @@ export class Register {
       );
       this.#learn(people);
       all = [...all, ...people];
-      if (!more || enough(people, all.length)) break;
+      if (!more || enough(all)) break;
     }
     return all;
   }

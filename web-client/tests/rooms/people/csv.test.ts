@@ -1,6 +1,7 @@
 // A table of people: read from whatever wrote it, and cut so that every line keeps its number.
 import { describe, expect, it } from 'vitest';
-import { columns, tableOf, template, textOf } from '../../../src/rooms/people/csv';
+import { tableOf, template, textOf } from '../../../src/rooms/people/csv';
+import { columns } from '../../../src/rooms/people/csv_columns';
 
 const message = 65_536;
 const bytes = (...values: number[]) => new Uint8Array(values);
@@ -32,16 +33,37 @@ describe('a table', () => {
   it('is cut between records, with the header before each part, and nothing lost', () => {
     const rows = Array.from({ length: 5_000 }, (_, index) => `"Person, number ${index}",delegate,Delegation ${index % 40}`);
     const text = ['name,role,delegation', ...rows].join('\n');
-    const { parts, lines, delegations } = tableOf(text, message);
+    const { parts, lines } = tableOf(text, message);
     expect(parts.length).toBeGreaterThan(3);
     const joined = parts.flatMap((part) => part.text.split('\n').slice(1));
-    expect(joined).toEqual(rows);
+    expect([...joined].sort()).toEqual([...rows].sort());
     for (const part of parts) {
       expect(utf8(part.text).length).toBeLessThanOrEqual(60_000);
       expect(utf8(JSON.stringify({ csv: part.text })).length).toBeLessThan(message - 256);
       part.text.split('\n').forEach((line, index) => expect(lines[part.lines[index]! - 1]).toBe(line));
     }
-    expect(delegations.size).toBe(40);
+  });
+
+  it('keeps those of one delegation in one part, first named first, as only the first says what it is', () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => `Person ${index},delegate,${index % 2 ? ' Costa  Rica' : `Delegation ${index % 90}`}`);
+    const { parts } = tableOf(['name,role,Delegation', ...rows].join('\n'), message);
+    expect(parts.length).toBeGreaterThan(1);
+    const homes = new Map<string, Set<number>>();
+    parts.forEach((part, index) => {
+      for (const line of part.text.split('\n').slice(1)) {
+        const name = line.split(',')[2]!;
+        homes.set(name, (homes.get(name) ?? new Set()).add(index));
+      }
+      expect([...part.lines].slice(1).filter((line, i, all) => rows[line - 2] === undefined || all.indexOf(line) !== i)).toEqual([]);
+    });
+    for (const [name, places] of homes) expect(places.size, name).toBe(1);
+  });
+
+  it('cuts a delegation that no message can carry', () => {
+    const rows = Array.from({ length: 4_000 }, (_, index) => `Person ${index},delegate,Costa Rica`);
+    const { parts } = tableOf(['name,role,delegation', ...rows].join('\n'), message);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.flatMap((part) => part.text.split('\n').slice(1))).toEqual(rows);
   });
 
   it('counts the bytes that quotation marks take in a message', () => {
