@@ -42,7 +42,7 @@ Result<Participant, TokenFault> read_foreign(const ForeignIssuer& issuer, const 
   auto participant = participant_of(jwt.claims, issuer.audience, now);
   if (!participant) return participant;
   if (!participant->group.empty() && !has_term(dialogue.groups, participant->group))
-    return TokenFault{"The \"group\" of this token is none of this dialogue's; tell those who issued it."};
+    return TokenFault{"The \"group\" of this token is none of this dialogue's; tell those who issued it.", true};
   participant->id = foreign_id(participant->id.text());
   participant->serial.reset();
   return participant;

@@ -42,7 +42,8 @@ std::string make_token(const TokenKey& key, const Participant& participant, cons
                        VenueTime issued);
 
 struct TokenFault {
-  std::string sentence;  ///< what is wrong, for the caller; never any part of the token
+  std::string sentence;    ///< what is wrong, for the caller; never any part of the token
+  bool authentic = false;  ///< a key of those trusted here signed it; it is for another time, place or purpose
 };
 
 /// Reads a token of ours. Checks form, algorithm, signature, issuer and audience, the times (exp, nbf, iat), and the

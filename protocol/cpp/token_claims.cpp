@@ -112,7 +112,7 @@ Json claims_of(const Participant& participant) {
 
 Result<Participant, TokenFault> participant_of(const Json& object, const std::string& audience, VenueTime now) {
   if (!for_audience(object, audience))
-    return TokenFault{"This token is for another dialogue; ask the secretariat for a link to this one."};
+    return TokenFault{"This token is for another dialogue; ask the secretariat for a link to this one.", true};
   Claims claims(object);
   Participant participant;
   const std::string* subject = text_claim(object, "sub");
@@ -135,10 +135,11 @@ Result<Participant, TokenFault> participant_of(const Json& object, const std::st
   const auto issued = claims.time("iat");
   if (claims.fault())
     return TokenFault{"The \"" + std::string(claims.fault()) +
-                      "\" of this token is missing or not as it has to be; ask the secretariat for a new link."};
+                          "\" of this token is missing or not as it has to be; ask the secretariat for a new link.",
+                      true};
   if ((begins && *begins > now) || (issued && *issued > now + kClocksApart))
-    return TokenFault{"This token is not valid yet; try again later."};
-  if (*expires <= now) return TokenFault{"This link has expired; ask the secretariat for a new one."};
+    return TokenFault{"This token is not valid yet; try again later.", true};
+  if (*expires <= now) return TokenFault{"This link has expired; ask the secretariat for a new one.", true};
   participant.id = ParticipantId(*subject);
   participant.role = *role;
   participant.expires = *expires;

@@ -25,6 +25,8 @@ HouseOptions house_options(const Settings& settings) {
   options.submissions_per_minute = static_cast<int>(settings.submissions_per_minute);
   options.pending_per_participant = static_cast<int>(settings.pending_per_participant);
   options.requests_per_second = static_cast<int>(settings.requests_per_second);
+  options.requests_per_second_per_address = static_cast<int>(settings.requests_per_second_per_address);
+  options.bad_tokens_per_minute = static_cast<int>(settings.bad_tokens_per_minute);
   options.heartbeat_s = static_cast<int>(settings.ping_s);
   options.body_cache_bytes = static_cast<std::size_t>(settings.text_cache_bytes);
   return options;

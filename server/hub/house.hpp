@@ -10,6 +10,7 @@
 
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
+#include "hub/doorkeeper.hpp"
 #include "hub/head_signing.hpp"
 #include "hub/hosted_room.hpp"
 #include "hub/presence.hpp"
@@ -27,9 +28,11 @@ namespace plenaria {
 struct HouseOptions {
   std::size_t max_message_bytes = 65536;
   std::size_t max_text_chars = 8000;
-  int submissions_per_minute = 30;   ///< for each participant in each room; 0 lifts it
-  int pending_per_participant = 20;  ///< waiting at once, for each participant in each room; 0 lifts it
-  int requests_per_second = 50;      ///< for each connection; 0 lifts it
+  int submissions_per_minute = 30;             ///< for each participant in each room; 0 lifts it
+  int pending_per_participant = 20;            ///< waiting at once, for each participant in each room; 0 lifts it
+  int requests_per_second = 50;                ///< for each participant, or connection without one; 0 lifts it
+  int requests_per_second_per_address = 2000;  ///< 0 lifts it
+  int bad_tokens_per_minute = 10;              ///< from each address; 0 lifts it
   int heartbeat_s = 25;
   std::size_t body_cache_bytes = 64 * 1024 * 1024;  ///< shared evenly by the rooms
 };
@@ -57,6 +60,7 @@ class House final : public EntryObserver {
   const HouseParts& parts() const { return parts_; }
   const TokenIssuers& issuers() const { return issuers_; }
   Presence& presence() { return presence_; }
+  Doorkeeper& doorkeeper() { return doorkeeper_; }
   const PublicKey& record_key() const { return signing_.public_key(); }
   /// Null for a room that the dialogue does not have.
   HostedRoom* room(const RoomId& id);
@@ -89,6 +93,7 @@ class House final : public EntryObserver {
   const Dialogue& dialogue_;
   TokenIssuers issuers_;
   HouseOptions options_;
+  Doorkeeper doorkeeper_;
   std::optional<Secret> secret_;
   std::optional<Secrets> secrets_;
   RoomCounters counters_;

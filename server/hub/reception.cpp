@@ -8,8 +8,6 @@ namespace plenaria {
 
 namespace {
 
-constexpr std::size_t kMostRates = 10000;
-
 class ConnectedClient final : public Client {
  public:
   explicit ConnectedClient(std::shared_ptr<VenueSession> session) : session_(std::move(session)) {}
@@ -31,9 +29,7 @@ void dispatch(const std::shared_ptr<VenueSession>& session, const Result<Request
   }
   const Call call{session, request->id, std::move(reply)};
   if (wait) {
-    Refusal refusal{Code::too_fast, "You are asking faster than this server allows; slow down."};
-    refusal.retry_after = *wait;
-    call.refuse(refusal);
+    call.refuse(too_fast(*wait));
     return;
   }
   std::visit([&call](const auto& params) { plenaria::handle(call, params); }, request->params);
@@ -44,7 +40,8 @@ Result<Request, NotARequest> decode(std::string_view message, const House& house
 }
 
 void ConnectedClient::handle(std::string_view message, std::function<void(std::string)> reply) {
-  const auto wait = session_->take_rate();
+  auto wait = session_->take_network_rate();
+  if (!wait) wait = session_->take_rate();
   auto answer = [session = std::weak_ptr<VenueSession>(session_), reply = std::move(reply)](std::string text) {
     // A connection that is over hears no answer: its request stands recorded all the same.
     if (const auto still = session.lock(); still && !still->ended()) reply(std::move(text));
@@ -58,30 +55,26 @@ std::unique_ptr<Client> Reception::enter(Connection& connection, const Caller& c
   return std::make_unique<ConnectedClient>(std::make_shared<VenueSession>(house_, &connection, caller));
 }
 
-std::optional<Milliseconds> Reception::take_rate(std::string_view bearer, const Caller& caller) {
-  const SteadyTime now = house_.parts().clock.steady_now();
-  const std::string who = bearer.empty() ? caller.address : sha256(bearer).text();
-  auto found = rates_.find(who);
-  if (found == rates_.end()) {
-    if (rates_.size() >= kMostRates) std::erase_if(rates_, [now](const auto& one) { return one.second.full(now); });
-    if (rates_.size() >= kMostRates) rates_.clear();
-    found = rates_.emplace(who, RequestRate(house_.options().requests_per_second, now)).first;
-  }
-  return found->second.take(now);
-}
-
 void Reception::call(std::string_view message, std::string_view bearer, const Caller& caller,
                      std::function<void(std::string)> reply) {
   const auto request = decode(message, house_);
   const auto session = std::make_shared<VenueSession>(house_, nullptr, caller);
-  if (request && !bearer.empty())
+  auto wait = session->take_network_rate();
+  if (request && !wait && !bearer.empty())
     if (const auto refusal = session->open(std::string(bearer))) {
       Refusal named = *refusal;
       named.field.clear();  // the token came in a header
       reply(encode_error(request->id, named));
       return;
     }
-  dispatch(session, request, take_rate(bearer, caller), std::move(reply));
+  if (!wait) wait = session->take_rate();
+  dispatch(session, request, wait, std::move(reply));
+}
+
+std::optional<Refused> Reception::too_often(const Caller& caller) {
+  const auto wait = house_.doorkeeper().take(caller, house_.parts().clock.steady_now());
+  if (!wait) return std::nullopt;
+  return Refused{429, encode_error("null", too_fast(*wait))};
 }
 
 std::unique_ptr<Undo> Reception::follow(const std::string& room, const std::string& after, Connection& connection,

@@ -46,8 +46,9 @@ std::optional<AuthorRef> VenueSession::author(const RoomId& room) const {
 }
 
 std::optional<Refusal> VenueSession::open(const std::string& token) {
-  auto read = read_token(house_.issuers(), token, house_.dialogue(), house_.parts().clock.venue_now());
-  if (!read) return Refusal{Code::unauthenticated, read.error().sentence, "token"};
+  const Clock& clock = house_.parts().clock;
+  auto read = house_.doorkeeper().admit(token, caller_, clock.venue_now(), clock.steady_now());
+  if (!read) return read.error();
   if (participant_ && participant_->id != read->id)
     return Refusal{Code::forbidden, "This connection speaks for somebody else already; open another one."};
   const bool renewed = participant_.has_value();
@@ -73,6 +74,12 @@ void VenueSession::watch_expiry() {
     connection_->deliver_text(encode_notification("session.closing", encode_closing("token_ended", false, 0)));
     connection_->close(CloseCode::token_ended, "the token has expired or was revoked");
   });
+}
+
+std::optional<Milliseconds> VenueSession::take_rate() {
+  const SteadyTime now = house_.parts().clock.steady_now();
+  if (const Participant* who = participant()) return house_.doorkeeper().take(who->id, now);
+  return connection_ ? house_.doorkeeper().take(rate_, now) : house_.doorkeeper().take_unnamed(caller_, now);
 }
 
 void VenueSession::join(HostedRoom& room, Audience audience) {

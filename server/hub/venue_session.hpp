@@ -44,7 +44,13 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   /// This connection took a lease: it ends with the connection. The newest 16 are remembered.
   void took(HostedRoom& room, const InterventionId& id);
 
-  std::optional<Milliseconds> take_rate() { return rate_.take(house_.parts().clock.steady_now()); }
+  /// Counts one request of everybody in the caller's network. How long to wait, or nothing.
+  std::optional<Milliseconds> take_network_rate() {
+    return house_.doorkeeper().take(caller_, house_.parts().clock.steady_now());
+  }
+  /// Counts one request: of the person that this speaks for, on whatever connection, else of this connection, or of
+  /// those who POST from its network without a name.
+  std::optional<Milliseconds> take_rate();
 
  private:
   struct Joined {

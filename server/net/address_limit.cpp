@@ -4,13 +4,11 @@
 
 namespace plenaria {
 
-namespace {
 Address counted_as(const Address& address) {
   const Address plain = unmapped(address);
   if (plain.is_v4()) return plain;
   return boost::asio::ip::network_v6(plain.to_v6(), 64).canonical().address();
 }
-}  // namespace
 
 AddressLimit::Lease& AddressLimit::Lease::operator=(Lease&& other) noexcept {
   give_back();

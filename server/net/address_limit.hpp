@@ -10,6 +10,9 @@
 
 namespace plenaria {
 
+/// The address, or the /64 that an IPv6 address is in.
+Address counted_as(const Address& address);
+
 class AddressLimit {
  public:
   /// Counts for one while it lives. Outlived by the limit.

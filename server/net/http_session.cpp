@@ -153,6 +153,7 @@ void HttpSession::dispatch() {
     case Route::rpc:
       return answer_rpc();
     case Route::events: {
+      if (auto refused = entrance_.venue.too_often(caller())) return hold_back(std::move(*refused));
       const auto accept = field(header(), http::field::accept);
       const bool polls = weight_of(kJson, accept) > 0 && weight_of("text/event-stream", accept) <= 0;
       return polls ? answer_poll() : follow_events();
@@ -183,6 +184,13 @@ void HttpSession::dispatch() {
     case Route::none:
       return respond(plain_response(404, "There is nothing here."));
   }
+}
+
+void HttpSession::hold_back(Refused refused) {
+  ++entrance_.counters.now.over_limit;
+  auto response = json_response(refused.http_status, std::move(refused.body));
+  response.fields.emplace_back("Retry-After", "1");  // a bucket that fills each second
+  respond(std::move(response));
 }
 
 void HttpSession::answer_rpc() {

@@ -36,6 +36,7 @@ class HttpSession final : public Session, private OutboundOwner {
   void read_body();
   void answer();
   void dispatch();
+  void hold_back(Refused refused);
   void answer_rpc();
   void answer_poll();
   void follow_events();
@@ -49,7 +50,7 @@ class HttpSession final : public Session, private OutboundOwner {
   void end();
 
   const RequestHeader& header() const { return parser_->get().base(); }
-  Caller caller() const { return {real_.to_string()}; }
+  Caller caller() const { return {real_.to_string(), counted_as(real_).to_string()}; }
 
   std::shared_ptr<void> keep_alive() override { return shared_from_this(); }
   void outbound_overflowed() override {}

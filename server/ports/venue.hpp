@@ -17,7 +17,8 @@ namespace plenaria {
 
 /// Who is calling, as far as the carrier can tell.
 struct Caller {
-  std::string address;  ///< the real one, after trusted proxies
+  std::string address;    ///< the real one, after trusted proxies
+  std::string network{};  ///< what limits go by: that address, or where it is IPv6 the /64 that it is in
 };
 
 /// One connection's standing in the venue: who it speaks for, which rooms it is in. Destroying it leaves them all.
@@ -60,6 +61,9 @@ class Venue {
   using PollReady = std::function<void(std::variant<std::string, Refused>)>;
   [[nodiscard]] virtual std::unique_ptr<Undo> poll(const std::string& room, const std::string& after,
                                                    PollReady ready) = 0;
+
+  /// Counts one request of this caller to follow or poll, and refuses it where too many came from their network.
+  virtual std::optional<Refused> too_often(const Caller& caller) = 0;
 
   /// A JSON-RPC error response without an id, for what never became a request (too large, not UTF-8 …).
   virtual std::string error_body(int code, std::string_view sentence) const = 0;

@@ -4,12 +4,12 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { WireError, connect, dialogueOf, get, issuerOf, launchServer, newKey, post, rpc, startServer, statement, temporaryDirectory } from './harness.mjs';
+import { UNLIMITED, WireError, connect, dialogueOf, get, issuerOf, launchServer, newKey, post, rpc, startServer, statement, temporaryDirectory } from './harness.mjs';
 
 /** A server of the dialogue "test" with the rooms hall and annex, which takes the issuer's tokens too. */
 async function stage(t, issuer, settings = {}) {
   const config = await dialogueOf(t, { hall: '', annex: '' });
-  return startServer(t, { config, settings: { ...issuer.settings, ...settings } });
+  return startServer(t, { config, settings: { ...UNLIMITED, ...issuer.settings, ...settings } });
 }
 
 /** What the server says to a token on a WebSocket and by POST, as two errors. */

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 
 import WebSocket from 'ws';
 
-import { ROOT, connect, get, post, rpc, startServer, statement } from './harness.mjs';
+import { ROOT, UNLIMITED, connect, get, post, rpc, startServer, statement } from './harness.mjs';
 
 const read = (file) => JSON.parse(readFileSync(`${ROOT}/protocol/vectors/${file}.json`, 'utf8')).vectors;
 const bytesOf = (vector) => {
@@ -21,8 +21,7 @@ describe('a server that is sent what it should not be', () => {
   let server;
   let token;
   before(async () => {
-    const settings = { 'limits.requests_per_second': 0, 'limits.submissions_per_minute': 0 };
-    server = await startServer(t, { settings });
+    server = await startServer(t, { settings: UNLIMITED });
     token = await server.token({ role: 'delegate', name: 'Ana' });
   });
   after(async () => {

@@ -5,10 +5,9 @@ import test from 'node:test';
 
 import { fault, methodsDescribedIn, schemaOfMethod, schemaOfStreamEvent } from '../protocol/contract.mjs';
 import { bytesOf, vectorsOf } from '../protocol/vectors.mjs';
-import { connect, get, newKey, openEvents, post, rpc, startServer, until } from './harness.mjs';
+import { UNLIMITED, connect, get, newKey, openEvents, post, rpc, startServer, until } from './harness.mjs';
 
 const ROOM = 'ny-human-rights';
-const UNLIMITED = { 'limits.requests_per_second': 0, 'limits.submissions_per_minute': 0 };
 const NOT_WELL_FORMED = [-32700, -32600, -32601, -32602, 4013, 4022];
 
 const submission = (changes = {}) => ({ room: ROOM, key: newKey(), kind: 'statement', language: 'es', text: 'Buenos días.', ...changes });

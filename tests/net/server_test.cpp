@@ -123,6 +123,23 @@ TEST_CASE("behind a trusted proxy each real address has its own connections") {
   }
 }
 
+TEST_CASE("whoever asks for events too often is told so and how long to wait, by their network") {
+  Stage stage([](NetOptions& options) { options.trusted_proxies = {"127.0.0.1"}; });
+  stage.venue.asked_too_often = Refused{429, R"({"jsonrpc":"2.0","id":null,"error":{"code":4029}})"};
+  for (const char* accept : {"text/event-stream", "application/json"}) {
+    Peer peer(stage);
+    peer.get("/rooms/hall/events", "X-Forwarded-For: 2001:db8:1:2:3:4:5:6\r\nAccept: " + std::string(accept) + "\r\n");
+    REQUIRE(stage.until([&] { return peer.ended; }));
+    CHECK(peer.status() == 429);
+    CHECK(peer.header("Content-Type") == "application/json");
+    CHECK(peer.header("Retry-After") == "1");
+    CHECK(peer.body() == stage.venue.asked_too_often->body);
+  }
+  CHECK(stage.venue.following.empty());
+  CHECK(stage.venue.polling.empty());
+  CHECK(stage.venue.callers_to_follow == std::vector<std::string>(2, "2001:db8:1:2:3:4:5:6 in 2001:db8:1:2::"));
+}
+
 TEST_CASE("an address nobody trusts is its own, whatever it says") {
   Stage stage;
   Peer peer(stage);

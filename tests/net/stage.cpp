@@ -80,6 +80,11 @@ std::unique_ptr<Undo> StageVenue::poll(const std::string& room, const std::strin
   return std::make_unique<Erasing>([this, one] { std::erase(polling, one); });
 }
 
+std::optional<Refused> StageVenue::too_often(const Caller& caller) {
+  callers_to_follow.push_back(caller.address + " in " + caller.network);
+  return asked_too_often;
+}
+
 std::string StageVenue::error_body(int code, std::string_view sentence) const {
   return "{\"code\":" + std::to_string(code) + ",\"message\":\"" + std::string(sentence) + "\"}";
 }

@@ -42,6 +42,7 @@ class StageVenue final : public Venue {
                                FollowReady ready) override;
   std::unique_ptr<Undo> poll(const std::string& room, const std::string& after, PollReady ready) override;
   std::string error_body(int code, std::string_view sentence) const override;
+  std::optional<Refused> too_often(const Caller& caller) override;
   std::string record_keys() const override { return R"({"keys":[]})"; }
   std::optional<std::string> not_ready() const override { return why_not_ready; }
 
@@ -51,6 +52,8 @@ class StageVenue final : public Venue {
   bool hold_replies = false;
   bool throws = false;
   std::optional<std::string> why_not_ready;
+  std::optional<Refused> asked_too_often;
+  std::vector<std::string> callers_to_follow;
   std::vector<Held> held;                ///< requests that were not answered
   std::vector<std::string> messages;     ///< requests of WebSockets
   std::vector<std::string> bearers;      ///< of POSTs

@@ -8,6 +8,8 @@ export const UNLIMITED = {
   'limits.submissions_per_minute': 0,
   'limits.pending_per_participant': 0,
   'limits.requests_per_second': 0,
+  'limits.requests_per_second_per_address': 0,
+  'limits.bad_tokens_per_minute': 0,
   'limits.connections_per_address': 0,
 };
 
