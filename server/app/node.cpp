@@ -26,6 +26,9 @@ HouseOptions house_options(const Settings& settings) {
   options.pending_per_participant = static_cast<int>(settings.pending_per_participant);
   options.requests_per_second = static_cast<int>(settings.requests_per_second);
   options.requests_per_second_per_address = static_cast<int>(settings.requests_per_second_per_address);
+  // Who lifts the limit of a person, for a load or a closed circle, means those that follow from it too.
+  if (options.submissions_per_minute == 0) options.pending_per_participant = 0;
+  if (options.requests_per_second == 0) options.requests_per_second_per_address = 0;
   options.bad_tokens_per_minute = static_cast<int>(settings.bad_tokens_per_minute);
   options.heartbeat_s = static_cast<int>(settings.ping_s);
   options.body_cache_bytes = static_cast<std::size_t>(settings.text_cache_bytes);

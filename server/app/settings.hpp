@@ -45,7 +45,7 @@ struct Settings {
   std::int64_t pending_per_participant = 20;
   std::int64_t requests_per_second = 50;
   std::int64_t requests_per_second_per_address = 2000;
-  std::int64_t bad_tokens_per_minute = 10;
+  std::int64_t bad_tokens_per_minute = 300;
   std::int64_t connections_per_address = 1000;
   std::int64_t max_connections = 100'000;
   std::int64_t handshake_s = 10;

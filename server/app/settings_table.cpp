@@ -50,15 +50,18 @@ const auto& table() {
       Key{"limits.submissions_per_minute", &Settings::submissions_per_minute,
           "Interventions of one participant in one room within a minute; 0 lifts it.", 0, 100'000},
       Key{"limits.pending_per_participant", &Settings::pending_per_participant,
-          "Interventions of one participant that wait for a moderator in one room at once; 0 lifts it.", 0, 100'000},
+          "Interventions of one participant that wait for a moderator in one room at once; 0, here or for "
+          "submissions_per_minute, lifts it.",
+          0, 100'000},
       Key{"limits.requests_per_second", &Settings::requests_per_second,
           "Requests of one participant, or of one connection without one, in a second on the long run, twice as many "
           "at "
           "once; 0 lifts it.",
           0, 100'000},
       Key{"limits.requests_per_second_per_address", &Settings::requests_per_second_per_address,
-          "The same for everybody behind one address (IPv6: one /64), as a whole hall may be; 0 lifts it.", 0,
-          10'000'000},
+          "The same for everybody behind one address (IPv6: one /64), as a whole hall may be; 0, here or for "
+          "requests_per_second, lifts it.",
+          0, 10'000'000},
       Key{"limits.bad_tokens_per_minute", &Settings::bad_tokens_per_minute,
           "Tokens from one address within a minute that nobody here has signed, before the next has to wait; 0 lifts "
           "it.",

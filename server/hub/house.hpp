@@ -32,7 +32,7 @@ struct HouseOptions {
   int pending_per_participant = 20;            ///< waiting at once, for each participant in each room; 0 lifts it
   int requests_per_second = 50;                ///< for each participant, or connection without one; 0 lifts it
   int requests_per_second_per_address = 2000;  ///< 0 lifts it
-  int bad_tokens_per_minute = 10;              ///< from each address; 0 lifts it
+  int bad_tokens_per_minute = 300;             ///< from each address; 0 lifts it
   int heartbeat_s = 25;
   std::size_t body_cache_bytes = 64 * 1024 * 1024;  ///< shared evenly by the rooms
 };
