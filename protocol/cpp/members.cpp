@@ -50,27 +50,11 @@ std::string Members::text(const std::string& name, Need need, std::size_t max_ch
     fail(name, "The parameter " + path_ + name + " is a string.");
     return {};
   }
-  const auto& text = found->get_ref<const std::string&>();
-  if (const auto fault = fault_of_text(text, max_chars, lines)) {
-    switch (*fault) {
-      case TextFault::blank:
-        fail(name, "Nothing is written in " + path_ + name + ".", Code::not_acceptable);
-        break;
-      case TextFault::control_character:
-        fail(name, "There is a control character in " + path_ + name + "; remove it and send again.",
-             Code::not_acceptable);
-        break;
-      case TextFault::not_utf8:
-        fail(name, "The parameter " + path_ + name + " is not UTF-8.", Code::not_acceptable);
-        break;
-      case TextFault::too_long:
-        fail(name, "The parameter " + path_ + name + " is longer than " + std::to_string(max_chars) + " characters.",
-             Code::too_large);
-        break;
-    }
-    return {};
-  }
-  return text;
+  auto text = clean_text(found->get_ref<const std::string&>(), max_chars, lines);
+  if (text) return *std::move(text);
+  fail(name, sentence_of(text.error(), path_ + name, max_chars),
+       text.error().kind == TextFault::Kind::too_long ? Code::too_large : Code::not_acceptable);
+  return {};
 }
 
 std::uint64_t Members::integer(const std::string& name, Need need, std::uint64_t from, std::uint64_t to,

@@ -26,7 +26,7 @@ class Members {
   /// A string that `accept` accepts, else a fault that says `expected`.
   std::string word(const std::string& name, Need need, const std::function<bool(const std::string&)>& accept,
                    const char* expected);
-  /// A text that a person wrote (text_rules.hpp): faults are 4022, and 4013 for one too long.
+  /// A text that a person wrote, as clean_text leaves it: faults are 4022, and 4013 for one too long.
   std::string text(const std::string& name, Need need, std::size_t max_chars, Lines lines);
   std::uint64_t integer(const std::string& name, Need need, std::uint64_t from, std::uint64_t to, std::uint64_t absent);
   /// Distinct words, at most `most`.

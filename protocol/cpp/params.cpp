@@ -41,16 +41,6 @@ bool is_language(const std::string& text) {
   }
 }
 
-bool is_web_address(const std::string& text) {
-  const bool web = text.starts_with("https://") || text.starts_with("http://");
-  const std::size_t host = web ? text.find("//") + 2 : text.size();
-  return host < text.size() && std::string_view("/?#:").find(text[host]) == std::string_view::npos &&
-         code_points(text) <= 500 && std::none_of(text.begin(), text.end(), [](char c) {
-           const auto byte = static_cast<unsigned char>(c);
-           return byte <= 0x20 || byte == 0x7F || c == '"' || c == '<' || c == '>';
-         });
-}
-
 RoomId read_room(Members& params) { return RoomId(params.word("room", Need::required, is_slug, kSlug)); }
 
 InterventionId read_intervention(Members& params, const std::string& name) {

@@ -20,8 +20,6 @@ bool is_key(const std::string& text);
 bool is_epoch(const std::string& text);
 /// BCP 47 as far as its shape goes: a language of letters, then subtags of up to eight letters and digits.
 bool is_language(const std::string& text);
-/// http or https with a host, at most 500 characters, none of which ends an address in a text.
-bool is_web_address(const std::string& text);
 
 /// The parameter `room`.
 RoomId read_room(Members& params);

@@ -72,7 +72,9 @@ Params intervention_submit(Members& params, const RequestLimits& limits) {
   request.tags.perspectives = read_perspectives(params);
   if (params.value("in_reply_to", Need::optional)) request.in_reply_to = read_intervention(params, "in_reply_to");
   request.on_behalf_of = params.text("on_behalf_of", Need::optional, 200, Lines::one);
-  request.sources = params.words("sources", 10, is_web_address, "an http or https address of at most 500 characters");
+  request.sources = params.words(
+      "sources", 10, is_web_address,
+      "an http or https address of at most 500 characters, with nothing before its host and nothing invisible");
   return request;
 }
 Params intervention_withdraw(Members& params, const RequestLimits&) {

@@ -52,6 +52,14 @@ bool says_nothing(UChar32 c) {
   return u_isUWhiteSpace(c) || (U_MASK(u_charType(c)) & (U_GC_P_MASK | U_GC_CC_MASK)) != 0;
 }
 
+/// What is left of a text that has no words.
+icu::UnicodeString without_space(const icu::UnicodeString& text) {
+  icu::UnicodeString result;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1))
+    if (const UChar32 c = text.char32At(i); c != kTatweel && !u_isUWhiteSpace(c)) result.append(c);
+  return result;
+}
+
 /// Digits in ASCII; no punctuation, white space or tatweel but one space between digits.
 icu::UnicodeString bare(const icu::UnicodeString& text) {
   icu::UnicodeString result;
@@ -78,7 +86,7 @@ std::string same_words(std::string_view text) {
   const icu::UnicodeString plain =
       folded(icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
   icu::UnicodeString words = bare(plain);
-  if (words.isEmpty()) words = icu::UnicodeString(plain).trim();
+  if (words.isEmpty()) words = without_space(plain);
   // Some letters look alike as capitals (Cyrillic "к"), others as small letters ("ԁ"); folding first and taking both
   // keeps a text and the same in capitals together.
   words.toUpper(icu::Locale::getRoot());

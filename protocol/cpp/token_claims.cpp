@@ -21,14 +21,23 @@ class Claims {
  public:
   explicit Claims(const Json& claims) : claims_(claims) {}
 
-  /// A text of at most `most` characters in one line; empty where it is absent or empty.
+  /// A text of at most `most` characters in one line, as clean_text leaves it; empty where it is absent or empty.
   std::string line(const char* name, std::size_t most) {
     const Json* value = find(name);
     if (!value) return {};
     if (!value->is_string()) return fail(name), std::string();
     const auto& text = value->get_ref<const std::string&>();
-    if (!text.empty() && fault_of_text(text, most, Lines::one)) fail(name);
-    return text;
+    if (text.empty()) return {};
+    auto clean = clean_text(text, most, Lines::one);
+    return clean ? *std::move(clean) : (fail(name), std::string());
+  }
+
+  /// A word for programs, at most `most` characters; empty where it is absent or empty. It is taken as it is or not at
+  /// all.
+  std::string word_as_it_is(const char* name, std::size_t most) {
+    const std::string clean = line(name, most);
+    if (!clean.empty() && clean != *text_claim(claims_, name)) fail(name);
+    return clean;
   }
 
   /// At most `most` texts, each of which `accept` accepts; none where it is absent.
@@ -121,14 +130,16 @@ Result<Participant, TokenFault> participant_of(const Json& object, const std::st
   if (!role) claims.fail("role");
   participant.name = claims.line("name", kLongestName);
   participant.delegation = claims.line("delegation", kLongestDelegation);
-  participant.group = claims.line("group", 64);
+  participant.group = claims.word_as_it_is("group", 64);
   participant.capacity = claims.word<Capacity>("capacity");
-  participant.on_behalf_of = claims.list("on_behalf_of", kMostBehalves, [](const std::string& text) {
-    return !fault_of_text(text, kLongestBehalf, Lines::one);
-  });
+  for (const auto& text : claims.list("on_behalf_of", kMostBehalves, [](const std::string&) { return true; })) {
+    auto clean = clean_text(text, kLongestBehalf, Lines::one);
+    if (clean) participant.on_behalf_of.push_back(*std::move(clean));
+    else claims.fail("on_behalf_of");
+  }
   for (auto& room : claims.list("rooms", kMostRooms, is_slug)) participant.rooms.emplace_back(std::move(room));
   participant.serial = claims.serial("serial");
-  participant.token_id = claims.line("jti", 200);
+  participant.token_id = claims.word_as_it_is("jti", 200);
   const auto expires = claims.time("exp");
   if (!expires) claims.fail("exp");
   const auto begins = claims.time("nbf");

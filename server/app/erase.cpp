@@ -107,9 +107,10 @@ int erase(const EraseOptions& options) {
   const PlannedRoom planned = planned_room(configuration.dialogue, options.room);
   const auto id = InterventionId::parse(options.id);
   if (!id) throw ConfigFault("--id is an intervention's id: 22 characters of A-Z, a-z, 0-9, - and _");
-  if (fault_of_text(options.reason, kLongestReason, Lines::many))
-    throw ConfigFault("--reason is a text of 1 to " + std::to_string(kLongestReason) +
-                      " characters without control characters");
+  const auto reason = clean_text(options.reason, kLongestReason, Lines::many);
+  if (!reason)
+    throw ConfigFault("--reason is a text of 1 to " + std::to_string(kLongestReason) + " characters. " +
+                      sentence_of(reason.error(), "--reason", kLongestReason));
 
   StoreAccess access(configuration, Beginning::never);
   if (access.command({"EXISTS", access.keys().head(aggregate_of(planned.plan->id))}).integer == 0)
@@ -125,7 +126,7 @@ int erase(const EraseOptions& options) {
   if (item->status == Status::erased) {
     std::printf("%s was erased before.\n", options.id.c_str());
   } else {
-    record(access, room.host(), *id, options.reason);
+    record(access, room.host(), *id, *reason);
     std::printf("%s is erased: entry %llu of the room's record says so, with the reason.\n", options.id.c_str(),
                 static_cast<unsigned long long>(room.host().room().entries_about(*id).back()));
   }

@@ -47,8 +47,8 @@ int token(const TokenOptions& options) {
     for (const auto& group : configuration.dialogue.groups) known += (known.empty() ? "" : ", ") + group.id;
     throw ConfigFault("--group is one of the dialogue's: " + known);
   }
-  if (fault_of_text(options.name, 200, Lines::one))
-    throw ConfigFault("--name is a text of 1 to 200 characters without control characters");
+  if (const auto fault = fault_of_text(options.name, 200, Lines::one))
+    throw ConfigFault("--name is a text of 1 to 200 characters in one line. " + sentence_of(*fault, "--name", 200));
   const auto random = system_randomness();
   Participant participant;
   participant.id = ParticipantId(options.id.empty() ? random_text(random) : options.id);
@@ -62,7 +62,9 @@ int token(const TokenOptions& options) {
     throw ConfigFault("--capacity is state, observer, intergovernmental or stakeholder");
   for (const auto& text : options.on_behalf_of)
     if (options.on_behalf_of.size() > 5 || fault_of_text(text, 200, Lines::one))
-      throw ConfigFault("--on-behalf-of is given at most 5 times, each 1 to 200 characters without control characters");
+      throw ConfigFault(
+          "--on-behalf-of is given at most 5 times, each 1 to 200 characters in one line, which read as they are "
+          "written");
   participant.on_behalf_of = options.on_behalf_of;
   if (options.rooms.size() > 64) throw ConfigFault("--room is given at most 64 times; without it, all rooms are meant");
   for (const auto& room : options.rooms)
@@ -75,8 +77,9 @@ int token(const TokenOptions& options) {
   // What the server would refuse is not worth handing out.
   if (const auto read = read_token(key, text, configuration.dialogue.id, now); !read)
     throw ConfigFault(
-        "--name (200 characters), --delegation (1,000) or --group is too long, or holds control characters, or all of "
-        "it together with the rooms is too much for one token");
+        "--name (200 characters), --delegation (1,000) or --group is too long, or holds characters that no text may, "
+        "or all "
+        "of it together with the rooms is too much for one token");
   std::printf("%s\n", text.c_str());
   return 0;
 }

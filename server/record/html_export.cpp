@@ -5,6 +5,7 @@
 
 #include "base/crypto.hpp"
 #include "protocol/cpp/signed_head.hpp"
+#include "protocol/cpp/text_rules.hpp"
 #include "record/export_writer.hpp"
 #include "record/page_templates.hpp"
 #include "record/page_times.hpp"
@@ -46,9 +47,6 @@ std::string policy_hash(const std::string& text) {
   std::replace(hash.begin(), hash.end(), '_', '/');
   return hash + "=";
 }
-
-/// What may stand in an href: a source was a web address when it was taken, but a page is opened far from the venue.
-bool is_web_address(const std::string& text) { return text.starts_with("https://") || text.starts_with("http://"); }
 
 /// An empty text as one that a template's section passes over.
 data unless_empty(const std::string& text) { return text.empty() ? data(false) : data(text); }
@@ -202,6 +200,7 @@ void HtmlExport::put_content(object& page, const ContentView& content) const {
   if (content.in_reply_to)
     if (const Intervention* answered = subject_.room.find(*content.in_reply_to))
       page["reply"] = std::to_string(seq_of(*answered));
+  // A source was a web address when it was taken, but a page is opened far from the venue.
   list sources;
   for (const auto& source : content.sources)
     sources.push_back(is_web_address(source) ? object{{"link", source}} : object{{"link", false}, {"plain", source}});

@@ -51,6 +51,7 @@ TEST_CASE("texts that differ in nothing a reader would call words are copies") {
       {"Devanagari digits", "अनुच्छेद १३", "अनुच्छेद 13"},
       {"Hindi with and without ZWJ", "क्\u200Dष", "क्ष"},
       {"Chinese punctuation", "移民，发展。", "移民发展"},
+      {"white space, where there are no words", "? \n!", "?!"},
       {"emoji with and without a variation selector", "❤\uFE0F", "❤"},
   };
   for (const auto& [why, one, other] : pairs) {

@@ -1,23 +1,11 @@
 // The golden vectors that the server's tests read too.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { EventStreamReader } from '../../src/connection/event_stream';
 import { closures, refused, sameKeyAgain } from '../../src/protocol/codes';
 import { decodeFollowed, decodeMessage, decodeResult, decodeRoomEvent, decodeTold } from '../../src/protocol/decode';
 import { decodePosition, encodePosition, encodeRequest } from '../../src/protocol/encode';
 import type { Method } from '../../src/protocol/types';
-
-const folder = fileURLToPath(new URL('../../../protocol', import.meta.url));
-
-function read<T>(path: string): T {
-  return JSON.parse(readFileSync(join(folder, path), 'utf8')) as T;
-}
-
-function vectors<T>(file: string): (T & { name: string })[] {
-  return read<{ vectors: (T & { name: string })[] }>(`vectors/${file}`).vectors;
-}
+import { read, vectors } from '../support/contract';
 
 /** Methods that ask for a decision or tell one. */
 function ofTheDesk(method: Method | undefined): boolean {

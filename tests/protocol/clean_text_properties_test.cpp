@@ -1,0 +1,121 @@
+// What holds of every text that clean_text takes, tried on texts built from the characters that its rules are about.
+#include <rapidcheck/catch.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "protocol/cpp/same_words.hpp"
+#include "protocol/cpp/text_rules.hpp"
+
+using namespace plenaria;
+
+namespace {
+
+const icu::Normalizer2& nfc() {
+  UErrorCode status = U_ZERO_ERROR;
+  return *icu::Normalizer2::getNFCInstance(status);
+}
+
+/// Letters of every joining kind, Indic letters with their signs, marks that compose, emoji, and all that is removed.
+constexpr std::u32string_view kTroublesome =
+    U"aeZ19 \u00A0\n\r\t.-?\u0301\u0308\u0323\u0336\u20E3é가\u1112\u1161\u11ABאבשׁ\u05B4یمکاءرةه\u0653\u064Fـ"
+    U"ܐकषनऩ\u093C\u094Dি\u09CDরක\u0DCA\u0DD9ക\u0D4D\u0F90མ\u1820\u180B\u180E移葛❤👩👨🏽🏴🌈☠"
+    U"♀"
+    U"\u200B\u200C\u200D\u200C\u200D\u200E\u200F\u061C\u202A\u202B\u202C\u2066\u2067\u2068\u2069\u2060\uFEFF\u00AD"
+    U"\u034F\u115F\u3164\uFE00\uFE0E\uFE0F\U000E0100\U000E0067\U000E0062\U000E0073\U000E007F\u2028\u2029\u2800";
+
+rc::Gen<std::u32string> texts() {
+  const auto troublesome = rc::gen::elementOf(std::u32string(kTroublesome));
+  const auto any = rc::gen::suchThat(rc::gen::inRange<std::uint32_t>(0x20, 0x110000),
+                                     [](std::uint32_t c) { return !U_IS_SURROGATE(c); });
+  const auto anything = rc::gen::map(any, [](std::uint32_t c) { return static_cast<char32_t>(c); });
+  return rc::gen::container<std::u32string>(rc::gen::weightedOneOf<char32_t>({{30, troublesome}, {1, anything}}));
+}
+
+std::string to_utf8(const std::u32string& text) {
+  std::string utf8;
+  icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(text.data()), static_cast<std::int32_t>(text.size()))
+      .toUTF8String(utf8);
+  return utf8;
+}
+
+/// 100 times 60 texts.
+void holds(const std::string& what, const std::function<void(const std::string&, Lines)>& property) {
+  rc::prop(what, [&] {
+    for (const auto& text : *rc::gen::container<std::vector<std::u32string>>(60, texts()))
+      for (const Lines lines : {Lines::one, Lines::many}) property(to_utf8(text), lines);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("cleaning a clean text changes nothing") {
+  holds("for any text", [](const std::string& text, Lines lines) {
+    const auto once = clean_text(text, 8000, lines);
+    if (!once) return;
+    const auto twice = clean_text(*once, 8000, lines);
+    RC_ASSERT(twice.has_value());
+    RC_ASSERT(*twice == *once);
+  });
+}
+
+TEST_CASE("a clean text is UTF-8 in NFC, and no longer than the text was there") {
+  holds("for any text", [](const std::string& text, Lines lines) {
+    const auto clean = clean_text(text, 8000, lines);
+    if (!clean) return;
+    UErrorCode status = U_ZERO_ERROR;
+    RC_ASSERT(code_points(*clean) != SIZE_MAX);
+    RC_ASSERT(nfc().isNormalized(icu::UnicodeString::fromUTF8(*clean), status) && U_SUCCESS(status));
+    const auto before = nfc().normalize(icu::UnicodeString::fromUTF8(text), status);
+    RC_ASSERT(code_points(*clean) <= static_cast<std::size_t>(before.countChar32()));
+  });
+}
+
+TEST_CASE("one text in two normal forms is recorded as one") {
+  holds("for any text", [](const std::string& text, Lines lines) {
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* nfd = icu::Normalizer2::getNFDInstance(status);
+    std::string decomposed;
+    nfd->normalize(icu::UnicodeString::fromUTF8(text), status).toUTF8String(decomposed);
+    const auto one = clean_text(text, 8000, lines);
+    const auto other = clean_text(decomposed, 8000, lines);
+    RC_ASSERT(one.has_value() == other.has_value());
+    if (one) RC_ASSERT(*one == *other);
+    else RC_ASSERT(one.error().kind == other.error().kind);
+  });
+}
+
+TEST_CASE("cleaning takes no words away") {
+  holds("for any text", [](const std::string& text, Lines lines) {
+    const auto clean = clean_text(text, 8000, lines);
+    if (clean) RC_ASSERT(same_words(*clean) == same_words(text));
+  });
+}
+
+TEST_CASE("what turns the direction of text ends in the paragraph that it began in") {
+  holds("for any text", [](const std::string& text, Lines lines) {
+    const auto clean = clean_text(text, 8000, lines);
+    if (!clean) return;
+    const auto seen = icu::UnicodeString::fromUTF8(*clean);
+    std::vector<UChar32> open;
+    for (std::int32_t i = 0; i < seen.length(); i = seen.moveIndex32(i, 1)) {
+      const UChar32 c = seen.char32At(i);
+      RC_ASSERT(c != 0x202D && c != 0x202E);
+      const bool closes = c == 0x202C || c == 0x2069;
+      if (c == '\n') RC_ASSERT(open.empty());
+      if ((c >= 0x2066 && c <= 0x2068) || c == 0x202A || c == 0x202B) open.push_back(c);
+      if (closes) {
+        RC_ASSERT(!open.empty() && (open.back() >= 0x2066) == (c == 0x2069));
+        open.pop_back();
+      }
+      if (lines == Lines::one) RC_ASSERT(open.empty() && !closes);
+    }
+    RC_ASSERT(open.empty());
+  });
+}
