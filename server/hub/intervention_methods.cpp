@@ -155,7 +155,8 @@ void handle(const Call& call, const InterventionAmend& request) {
 }
 
 void handle(const Call& call, const InterventionWithdraw& request) {
-  if (!call.participant()) return;
+  const Participant* who = call.participant();
+  if (!who) return;
   HostedRoom* room = call.room(request.room);
   if (!room) return;
   const auto author = call.session->author(request.room);
@@ -163,7 +164,8 @@ void handle(const Call& call, const InterventionWithdraw& request) {
     call.refuse(Refusal{Code::not_recorded});
     return;
   }
-  room->host().command(Withdraw{*author, request.id, request.version}, nullptr,
+  const Actor actor{who->role_in(request.room), *author};
+  room->host().command(Withdraw{actor, request.id, request.version}, nullptr,
                        [call, room, author](const Result<InterventionId, Refusal>& outcome) {
                          call.answer_with(*room, *author, Viewer::author, outcome);
                        });

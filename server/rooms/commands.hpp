@@ -44,7 +44,7 @@ struct Amend {
 };
 
 struct Withdraw {
-  AuthorRef author;
+  Actor actor;
   InterventionId id;
   std::uint32_t version = 0;
 };

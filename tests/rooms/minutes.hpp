@@ -33,11 +33,49 @@ class Sitting {
     command.content = id_of<ContentDigest>(text);
     command.id = id_of<InterventionId>(key);
     command.language = "en";
+    command.text_commitment = id_of<Digest>(text);
+    command.author_commitment = id_of<Digest>(who);
     return command;
   }
   static Withdraw takes_back(const std::string& who, const std::string& key, std::uint32_t version) {
-    return Withdraw{id_of<AuthorRef>(who), id_of<InterventionId>(key), version};
+    return Withdraw{delegate(who), id_of<InterventionId>(key), version};
   }
+  /// In place of the words that stand there now.
+  Amend amends(const std::string& who, const std::string& key, std::uint32_t version,
+               const std::string& text = "other words") const {
+    return Amend{delegate(who), id_of<InterventionId>(key), version,           id_of<ContentDigest>(text),
+                 text_of(key),  id_of<Digest>(text),        id_of<Digest>(who)};
+  }
+
+  /// A moderator's acts on the intervention `key`.
+  Moderate publishes(const std::string& who, const std::string& key, std::uint32_t version) const {
+    return moderates(who, Verb::publish, key, version);
+  }
+  Moderate moderates(const std::string& who, Verb verb, const std::string& key,
+                     std::optional<std::uint32_t> version) const {
+    const Digest carried = verb == Verb::publish ? text_of(key) : Digest();
+    return Moderate{moderator(who), verb, id_of<InterventionId>(key), version, carried, account(who)};
+  }
+  static Tag files(const std::string& who, const std::string& key, std::uint32_t version,
+                   std::optional<std::vector<std::string>> themes) {
+    return Tag{moderator(who), id_of<InterventionId>(key), version, std::move(themes), {}, {}, account(who)};
+  }
+  static Sanctioning measure(const std::string& who, Sanction sanction, const std::string& whom,
+                             VenueTime until = VenueTime{}) {
+    return Sanctioning{moderator(who), sanction, id_of<AuthorRef>(whom), until, account(who)};
+  }
+  static Barring bars(const std::string& whom, Sanction sanction = Sanction::bar) {
+    return Barring{sanction, id_of<AuthorRef>(whom), account("accreditation")};
+  }
+  static Configure pace(const Actor& who, std::optional<RoomState> state,
+                        std::optional<std::chrono::seconds> slow_mode = {}) {
+    return Configure{who, {}, {}, state, slow_mode, account("why")};
+  }
+
+  static Actor delegate(const std::string& who) { return Actor{Role::delegate, id_of<AuthorRef>(who)}; }
+  static Actor moderator(const std::string& who) { return Actor{Role::moderator, id_of<AuthorRef>(who)}; }
+  static Actor secretariat(const std::string& who) { return Actor{Role::secretariat, id_of<AuthorRef>(who)}; }
+  static Account account(const std::string& who) { return Account{id_of<Digest>("why"), id_of<Digest>(who)}; }
 
   Result<Decision, Refusal> ask(const Command& command) const { return decide(room, command, now); }
 
@@ -61,6 +99,10 @@ class Sitting {
     return entry;
   }
   const Intervention& item(const std::string& key) const { return *room.find(id_of<InterventionId>(key)); }
+  Digest text_of(const std::string& key) const {
+    const Intervention* found = room.find(id_of<InterventionId>(key));
+    return found ? found->text_commitment : Digest();
+  }
 
   VenueTime now{std::chrono::hours(420'000)};
   Room room;

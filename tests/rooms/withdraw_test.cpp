@@ -39,3 +39,35 @@ TEST_CASE("nobody withdraws another's intervention; an unpublished one does not 
   CHECK(moderated.refusal(Sitting::takes_back("ghana", "first", 1)) == Code::not_found);
   CHECK(moderated.refusal(Sitting::takes_back("ghana", "nothing", 1)) == Code::not_found);
 }
+
+TEST_CASE("whoever is of the desk sees that another's waits, and may not withdraw it either") {
+  Sitting moderated({.moderation = Moderation::pre});
+  moderated.carry_out(Sitting::says("chile", "first"));
+  for (const Role role : {Role::moderator, Role::secretariat}) {
+    auto command = Sitting::takes_back("mo", "first", 1);
+    command.actor.role = role;
+    CHECK(moderated.refusal(command) == Code::forbidden);
+  }
+}
+
+TEST_CASE("an author withdraws whatever their role has become since, and in a closed room") {
+  Sitting sitting;
+  sitting.carry_out(Sitting::says("chile", "first"));
+  sitting.carry_out(Sitting::pace(Sitting::moderator("mo"), RoomState::closed));
+  for (const Role role : {Role::follower, Role::observer, Role::delegate, Role::moderator, Role::secretariat}) {
+    auto command = Sitting::takes_back("chile", "first", 1);
+    command.actor.role = role;
+    CHECK(sitting.ask(command));
+  }
+}
+
+TEST_CASE("what was returned can be withdrawn; what is hidden cannot") {
+  Sitting sitting({.moderation = Moderation::pre});
+  sitting.carry_out(Sitting::says("chile", "first"));
+  sitting.carry_out(sitting.moderates("mo", Verb::return_, "first", 1));
+  CHECK(sitting.carry_out(Sitting::takes_back("chile", "first", 2))->public_seq == 0);
+  sitting.carry_out(Sitting::says("chile", "second"));
+  sitting.carry_out(sitting.publishes("mo", "second", 1));
+  sitting.carry_out(sitting.moderates("mo", Verb::hide, "second", 2));
+  CHECK(sitting.refusal(Sitting::takes_back("chile", "second", 3)) == Code::conflict);
+}
