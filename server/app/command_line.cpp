@@ -166,6 +166,12 @@ CLI::App* add_restore(CLI::App& app, RestoreOptions& options) {
   return command;
 }
 
+CLI::App* add_privileges(CLI::App& app, PrivilegesOptions& options) {
+  CLI::App* command = app.add_subcommand("privileges", "Prints who may do what, as docs/privileges.md has it");
+  command->add_flag("--json", options.json, "As JSON, for programs");
+  return command;
+}
+
 /// What goes wrong is told in one line.
 int guarded(const std::function<int()>& command) {
   try {
@@ -196,6 +202,7 @@ int run_command_line(int argc, char** argv) {
   EraseOptions erasing;
   BackupOptions keeping;
   RestoreOptions restoring;
+  PrivilegesOptions listing;
   const std::pair<CLI::App*, std::function<int()>> commands[] = {
       {add_serve(app, serving), [&] { return serve(serving); }},
       {add_token(app, minting), [&] { return token(minting); }},
@@ -205,6 +212,7 @@ int run_command_line(int argc, char** argv) {
       {add_erase(app, erasing), [&] { return erase(erasing); }},
       {add_backup(app, keeping), [&] { return backup(keeping); }},
       {add_restore(app, restoring), [&] { return restore(restoring); }},
+      {add_privileges(app, listing), [&] { return privileges(listing); }},
   };
   try {
     app.parse(argc, argv);

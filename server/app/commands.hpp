@@ -101,4 +101,9 @@ struct RestoreOptions {
 };
 int restore(const RestoreOptions& options);
 
+struct PrivilegesOptions {
+  bool json = false;
+};
+int privileges(const PrivilegesOptions& options);
+
 }  // namespace plenaria
