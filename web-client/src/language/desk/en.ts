@@ -81,12 +81,12 @@ export const words = {
   asking: 'Recording…',
   closedForYou: 'The room is closed: only the secretariat publishes, returns or files here. Hiding is possible.',
   last: {
-    publish: (whose: string) => `You published ${whose}.`,
-    return: (whose: string) => `You returned ${whose}.`,
-    hide: (whose: string) => `You hid ${whose}.`,
-    pin: (whose: string) => `You pinned ${whose}.`,
-    unpin: (whose: string) => `You unpinned ${whose}.`,
-    tag: (whose: string) => `You filed ${whose}.`,
+    publish: (whose: string) => `You published the one by ${whose}.`,
+    return: (whose: string) => `You returned the one by ${whose}.`,
+    hide: (whose: string) => `You hid the one by ${whose}.`,
+    pin: (whose: string) => `You pinned the one by ${whose}.`,
+    unpin: (whose: string) => `You unpinned the one by ${whose}.`,
+    tag: (whose: string) => `You filed the one by ${whose}.`,
   },
 
   overtaken: {

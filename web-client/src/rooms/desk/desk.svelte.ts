@@ -200,6 +200,7 @@ export class Desk implements RoomListener {
     if (!entry || !readable(entry)) return;
     this.opened = entry;
     this.#keepPlace();
+    this.#fitForm();
   }
 
   /** An intervention that something refers to, or how far the asking for it is. */
@@ -324,6 +325,13 @@ export class Desk implements RoomListener {
   #keepPlace(): void {
     const at = this.shown.findIndex(({ id }) => id === this.opened?.id);
     if (at >= 0) this.#place = at;
+  }
+
+  /** A reason that was begun goes on with what can still be done: what cannot be returned any more can be hidden. */
+  #fitForm(): void {
+    const { form } = this;
+    if ((form !== 'return' && form !== 'hide' && form !== 'tag') || this.may(form) === 'yes') return;
+    this.form = form === 'return' && this.may('hide') === 'yes' ? 'hide' : undefined;
   }
 
   /** What could not be decided is forgotten once one goes on. */

@@ -197,6 +197,20 @@ describe('what others do', () => {
     expect([desk.form, desk.reasonFor('a')]).toEqual(['return', 'Sin fuente']);
   });
 
+  it('goes on with the reason that was begun: what a colleague published can be hidden', async () => {
+    const { desk } = await stage.open();
+    desk.open('a');
+    desk.ask('return');
+    desk.writeReason('a', 'Datos personales');
+    stage.happens('intervention.published', { intervention: decided('a', 'published', 30, { act: act(leo, 'publish', 30) }) });
+    desk.readAgain();
+    expect([desk.form, desk.reasonFor('a')]).toEqual(['hide', 'Datos personales']);
+    stage.happens('intervention.hidden', { id: 'a', status: 'hidden', version: 3, act: act(leo, 'hide', 31) });
+    desk.readAgain();
+    expect(desk.form).toBeUndefined();
+    expect(desk.reasonFor('a')).toBe('Datos personales');
+  });
+
   it('decides again by itself where somebody had only filed it', async () => {
     const { desk } = await stage.open();
     desk.open('a');
