@@ -22,7 +22,7 @@ export class Visitor {
     const context = await browser.newContext({ locale, viewport: { width, height }, bypassCSP: false, ...options });
     cleanup(t, () => context.close());
     const page = await context.newPage();
-    const visitor = new Visitor(page);
+    const visitor = new this(page);
     page.on('pageerror', (error) => visitor.errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text())) visitor.errors.push(message.text());
