@@ -40,7 +40,7 @@ part_integration() {
     --start-directory "$ROOT/tests/integration" --pattern 'test_*.py'
 }
 
-part_faults() { node_step faults tests/faults; }
+part_faults() { node_step faults tests/faults tests/races; }
 
 part_e2e() { node_step e2e tests/e2e; }
 

@@ -9,11 +9,11 @@ export class Lost extends Error {
   unanswered = false;
 }
 
-/** What the server refused: `code` as in the contract. */
+/** What the server refused: `code` and `data` as in the contract. */
 export class Refused extends Error {
-  constructor({ code, message }) {
+  constructor({ code, message, data }) {
     super(`${code} ${message}`);
-    this.code = code;
+    Object.assign(this, { code, data });
   }
 }
 
