@@ -110,7 +110,7 @@ TEST_CASE("a batch's bytes give the batch, and no other bytes give one") {
   for (std::size_t size = 0; size < bytes.size(); ++size)
     CHECK(decode_batch(std::string_view(bytes).substr(0, size)).has_value() == (size == first_entry));
   CHECK_FALSE(decode_batch(bytes + "x").has_value());
-  CHECK_FALSE(decode_batch(std::string(8, '\0') + std::string(12 * 257, '\0')).has_value());
+  CHECK_FALSE(decode_batch(std::string(8, '\0') + std::string(12 * (kMostAppended + 1), '\0')).has_value());
   CHECK_FALSE(decode_batch(std::string(8, '\0') + std::string(12, '\xff')).has_value());
 }
 
