@@ -6,17 +6,13 @@
 #include <boost/beast/http/serializer.hpp>
 #include <ctime>
 
+#include "net/page_policy.hpp"
+
 namespace plenaria {
 
 namespace http = boost::beast::http;
 
 namespace {
-
-// 'self' does not cover WebSockets in every browser, so the schemes are named; which host answers is still Origin's
-// rule.
-constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
 /// RFC 9110 section 5.6.7.
 std::string http_date(std::time_t at) {
@@ -77,15 +73,8 @@ std::string header_bytes(const HttpResponse& response, BodyFraming framing, Afte
   if (framing == BodyFraming::chunked) message.set(http::field::transfer_encoding, "chunked");
   else if (response.status != 204 && response.status != 304)
     message.content_length(response.body ? response.body->size() : 0);
-  message.set("X-Content-Type-Options", "nosniff");
-  message.set("Referrer-Policy", "no-referrer");
-  if (response.content_type.starts_with("text/html")) {
-    message.set("Content-Security-Policy",
-                boost::beast::string_view(kContentSecurityPolicy.data(), kContentSecurityPolicy.size()));
-    message.set("X-Frame-Options", "DENY");
-    message.set("Cross-Origin-Opener-Policy", "same-origin");
-    message.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-  }
+  set_browser_rules(message,
+                    response.content_policy.empty() ? kSealedPolicy : std::string_view(response.content_policy));
   for (const auto& [name, value] : response.fields) message.insert(name, value);
 
   http::serializer<false, http::empty_body> serializer(message);

@@ -21,6 +21,7 @@ std::string joined_fields(const RequestHeader& header, std::string_view name);
 struct HttpResponse {
   int status = 200;
   std::string content_type;                                 ///< empty: no body is described
+  std::string content_policy;                               ///< Content-Security-Policy; empty: the sealed one
   std::shared_ptr<const std::string> body;                  ///< may be null
   std::vector<std::pair<std::string, std::string>> fields;  ///< besides the ones that every response has
 };
@@ -34,8 +35,8 @@ HttpResponse json_response(int status, std::string body);
 enum class BodyFraming { length, chunked };
 enum class AfterResponse { keep_alive, close };
 
-/// The status line and the header of a response of HTTP/1.1, with what every response carries: Date, nosniff, the
-/// referrer policy, and for HTML the content security policy.
+/// The status line and the header of a response of HTTP/1.1, with what every response carries: Date, and what a browser
+/// may do with it (page_policy.hpp). A 304 carries the same, as browsers take it for the copy that they have.
 std::string header_bytes(const HttpResponse& response, BodyFraming framing, AfterResponse after);
 
 /// Why this header cannot be trusted to mark where its request ends (request smuggling), as a sentence; empty if it

@@ -8,6 +8,7 @@
 
 #include <boost/asio/ip/v6_only.hpp>
 
+#include "net/http_message.hpp"
 #include "net/http_session.hpp"
 
 namespace plenaria {
@@ -22,10 +23,12 @@ using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_T
 constexpr std::chrono::milliseconds kPause{200};
 /// Beyond the outbox's own deadline: this one finds peers that are gone, not peers that are slow.
 constexpr int kUserTimeoutMilliseconds = 30'000;
-constexpr std::string_view kFull =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 57\r\n"
-    "Retry-After: 5\r\nConnection: close\r\n\r\nThis server has all the connections it can take for now.\n";
-static_assert(kFull.size() - kFull.find("\r\n\r\n") - 4 == 57);
+
+std::string full() {
+  auto response = plain_response(503, "This server has all the connections it can take for now.");
+  response.fields.emplace_back("Retry-After", "5");
+  return header_bytes(response, BodyFraming::length, AfterResponse::close) + *response.body;
+}
 
 bool is_shortage(ErrorCode why) {
   return why == boost::system::errc::too_many_files_open || why == boost::system::errc::too_many_files_open_in_system ||
@@ -111,7 +114,8 @@ void Listener::take_in(TcpSocket socket) {
   if (entrance_.sessions.size() >= entrance_.options.max_connections || entrance_.addresses.is_flooded_by(peer)) {
     ++entrance_.counters.now.over_limit;
     // As good as can be without waiting for anybody.
-    (void)::send(socket.native_handle(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const std::string answer = full();
+    (void)::send(socket.native_handle(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     socket.shutdown(TcpSocket::shutdown_send, why);
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/field.hpp>
 
+#include "net/page_policy.hpp"
 #include "net/preferences.hpp"
 
 namespace plenaria {
@@ -13,6 +14,7 @@ namespace {
 /// Files whose name changes with their bytes.
 constexpr std::string_view kHashedAssets = "/assets/";
 constexpr std::string_view kIndex = "/index.html";
+constexpr std::string_view kHtml = "text/html";
 
 /// RFC 9110 section 13.1.2, by weak comparison.
 bool matches(std::string_view if_none_match, std::string_view etag) {
@@ -66,13 +68,13 @@ std::optional<HttpResponse> StaticSite::file(const std::string& path, const Requ
   HttpResponse response;
   response.fields = {{"Cache-Control", entry.cache_control}, {"ETag", chosen->etag}};
   if (entry.variants.size() > 1) response.fields.emplace_back("Vary", "Accept-Encoding");
+  if (entry.content_type.starts_with(kHtml)) response.content_policy = page_policy(field(header, http::field::host));
   if (matches(field(header, http::field::if_none_match), chosen->etag)) {
     response.status = 304;
     return response;
   }
   response.content_type = entry.content_type;
   response.body = chosen->body;
-  response.fields.emplace_back("Cross-Origin-Resource-Policy", "same-origin");
   if (!chosen->coding.empty()) response.fields.emplace_back("Content-Encoding", chosen->coding);
   return response;
 }

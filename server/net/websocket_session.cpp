@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "net/page_policy.hpp"
 #include "net/websocket_subprotocol.hpp"
 
 namespace plenaria {
@@ -58,6 +59,8 @@ void WebSocketSession::start(const http::request<http::string_body>& upgrade) {
     response.set(http::field::server, "Plenaria");
     response.set(http::field::sec_websocket_protocol,
                  boost::beast::string_view(kSubprotocol.data(), kSubprotocol.size()));
+    // What is no upgrade after all is answered with a page of text.
+    if (response.result() != http::status::switching_protocols) set_browser_rules(response);
   }));
   // Pings and pongs are signs of life too.
   stream_.control_callback(
