@@ -116,6 +116,11 @@ class LogHost {
     SteadyTime since;
     bool unsettled = false;
     bool appending = false;
+
+    /// Whether it was recorded by an earlier attempt that had gone unanswered. All of it is compared, as an append is
+    /// one step: single headers of two nodes may be the same to the byte (a withdrawal sent to both has nothing
+    /// random).
+    bool recorded_in(const Behind& behind) const;
   };
 
   /// `name` begins sentences of the operator's log.

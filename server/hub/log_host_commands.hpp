@@ -96,6 +96,18 @@ void LogHost<Kind>::add(Batch& batch, Draft& draft, Entry entry, BodyPtr body) {
 }
 
 template <class Kind>
+bool LogHost<Kind>::Batch::recorded_in(const Behind& behind) const {
+  // What is missed begins where the batch does, and may be cut off before it ends.
+  if (behind.missed.empty() || behind.head.seq < next.seq) return false;
+  const auto same = [](const StoredEntry& one, const StoredEntry& other) {
+    return one.seq == other.seq && one.header == other.header;
+  };
+  const auto [own, missed] =
+      std::mismatch(stored.begin(), stored.end(), behind.missed.begin(), behind.missed.end(), same);
+  return own == stored.end() || missed == behind.missed.end();
+}
+
+template <class Kind>
 void LogHost<Kind>::append_batch() {
   if (batch_->appending) return;
   batch_->appending = true;
@@ -116,11 +128,7 @@ void LogHost<Kind>::appended(const AppendOutcome& outcome) {
     return;
   }
   if (const auto* behind = std::get_if<Behind>(&outcome)) {
-    // Our own entries among the missed: an append that had gone unanswered was carried out after all.
-    const auto own = std::find_if(behind->missed.begin(), behind->missed.end(), [this](const StoredEntry& stored) {
-      return stored.seq == batch_->stored.front().seq && stored.header == batch_->stored.front().header;
-    });
-    if (own != behind->missed.end()) {
+    if (batch_->recorded_in(*behind)) {
       buffered_.insert(buffered_.end(), behind->missed.begin(), behind->missed.end());
       finish_batch();
       return;

@@ -191,6 +191,33 @@ TEST_CASE("a node that lost the race applies what it missed and decides again") 
   CHECK(two.applied == std::vector<Seq>{2, 3});
 }
 
+TEST_CASE(
+    "the same withdrawal at two nodes at one moment: what was decided with it at the second is not taken for "
+    "recorded") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage one(bench, log, 1), two(bench, log, 2);
+  const auto said = one.submit("key");
+  bench.run();
+  two.host.on_appended({log.entries.back()});
+  const InterventionId id = **said->outcome;
+  // Both are decided before either is recorded: the headers of the two withdrawals are the same to the byte.
+  const auto first = one.withdraw(id, 1);
+  const auto again = two.withdraw(id, 1);
+  const auto other = two.submit("another");
+  bench.run();
+  CHECK(first->recorded());
+  CHECK(again->recorded());
+  CHECK(other->recorded());
+  REQUIRE(log.entries.size() == 4);
+  CHECK(two.host.room().find(**other->outcome));
+  CHECK(two.host.head() == log.head);
+  one.host.check(log.head);
+  bench.run();
+  CHECK(one.host.head() == two.host.head());
+  CHECK(one.host.room().find(**other->outcome));
+}
+
 TEST_CASE("who lost a race asks for its turn; who is asked holds back until the other's entries have come") {
   Bench bench;
   ScriptedLog log(bench);

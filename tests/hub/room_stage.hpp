@@ -67,6 +67,14 @@ class Stage final : public RoomObserver {
     return answered;
   }
 
+  /// By who submits().
+  Answer withdraw(const InterventionId& id, std::uint32_t version) {
+    auto answered = std::make_shared<Answered>();
+    host.command(Withdraw{Actor{Role::delegate, digest<AuthorRef>("chile")}, id, version}, nullptr,
+                 [answered](const Result<InterventionId, Refusal>& outcome) { answered->outcome = outcome; });
+    return answered;
+  }
+
   Answer erase(const InterventionId& id) {
     Body body;
     body.reason = "It named a child.";
