@@ -21,7 +21,7 @@ export class Line {
   #next = 1;
   #waiting = new Map();
 
-  /** Connects to `http://…`; throws Lost where that fails. `onNotification(method, params)` hears the rest. */
+  /** Connects to `http://…`; throws Lost where that fails. `onNotification(method, params)` hears the rest, `onClosed(code)` of the end. */
   static async open(url, { token, onNotification = () => {}, onClosed = () => {} } = {}) {
     const line = new Line();
     line.socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, 'plenaria.v1', { handshakeTimeout: 5000 });
@@ -30,14 +30,14 @@ export class Line {
       line.socket.once('close', () => reject(new Lost('not connected')));
     });
     line.socket.on('error', () => {});
-    line.socket.on('close', () => {
+    line.socket.on('close', (code) => {
       line.closed = true;
       for (const { reject, timer } of line.#waiting.values()) {
         clearTimeout(timer);
         reject(new Lost('the connection broke'));
       }
       line.#waiting.clear();
-      onClosed();
+      onClosed(code);
     });
     line.socket.on('message', (data) => {
       const message = JSON.parse(data.toString());
