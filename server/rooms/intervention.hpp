@@ -41,7 +41,7 @@ struct Intervention {
   Status status = Status::pending;
   std::uint32_t version = 1;  ///< counts the changes of this one intervention, from 1
   Kind kind = Kind::statement;
-  Attribution rule = Attribution::named;  ///< the room's rule when it was submitted
+  Attribution rule = Attribution::named;  ///< the strictest that the room had when it was submitted or amended
   std::string language;
   std::shared_ptr<const Tags> tags;  ///< null where there are none
   std::optional<InterventionId> in_reply_to;

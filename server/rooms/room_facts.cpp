@@ -1,5 +1,6 @@
 #include "rooms/room_facts.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -64,6 +65,8 @@ struct Folding {
     item.last_act = std::make_shared<const ActNote>(std::move(note));
     item.status = Status::pending;
     item.version = event.version;
+    // These words were written under the rule of now: they are never shown under a looser one.
+    item.rule = std::min(item.rule, state.rules().attribution);
     item.at = entry.at;
     item.body_seq = entry.seq;
     item.text_commitment = event.text_commitment;
