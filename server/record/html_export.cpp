@@ -106,8 +106,9 @@ class HtmlExport final : public ExportWriter {
   data ranges() const;
   std::vector<std::uint32_t> items() const;
   Seq seq_of(const Intervention& item) const { return desk() ? item.body_seq : item.public_seq; }
-  VenueTime told(VenueTime at) const {
-    return subject_.room.rules().attribution == Attribution::none && !desk() ? quarter_hour(at) : at;
+  VenueTime told(const Intervention& item) const {
+    const bool hidden = std::min(item.rule, subject_.room.rules().attribution) == Attribution::none;
+    return hidden && !desk() ? quarter_hour(item.at) : item.at;
   }
   void put_content(object& page, const ContentView& content) const;
   void write(mustache& part, const data& page) {
@@ -152,9 +153,8 @@ data HtmlExport::ranges() const {
     const Intervention& first = subject_.room.item(all[from]);
     const Intervention& last = subject_.room.item(all[std::min(from + kRange, all.size()) - 1]);
     const std::string begin = std::to_string(seq_of(first)), end = std::to_string(seq_of(last));
-    ranges.push_back(object{{"first", begin},
-                            {"numbers", begin == end ? begin : begin + "–" + end},
-                            {"when", times_.moment(told(first.at))}});
+    ranges.push_back(object{
+        {"first", begin}, {"numbers", begin == end ? begin : begin + "–" + end}, {"when", times_.moment(told(first))}});
   }
   return ranges;
 }

@@ -30,6 +30,27 @@ TEST_CASE("without attribution no byte of a public export tells the author or th
   }
 }
 
+TEST_CASE("a rule that was loosened tells no more of what was said before, in any form of an export") {
+  Rules rules;
+  rules.attribution = Attribution::none;
+  WrittenLog log(rules);
+  // Nine o'clock, and a little: within the quarter of an hour, and not at its beginning.
+  log.now = VenueTime{Milliseconds(1'522'054'800'000)} + std::chrono::minutes(6);
+  log.submit("In confidence.");
+  const VenueTime at = log.now;
+  rules.attribution = Attribution::named;
+  log.configure(rules);
+  log.submit("On the record.", "bruno");
+  const std::string page = exported(log, Audience::public_, html_export);
+  CHECK(tells(page, "Name of bruno"));
+  CHECK_FALSE(tells(page, "Name of ana"));
+  for (const Make make : {jsonl_export, csv_export, html_export})
+    CHECK_FALSE(tells(exported(log, Audience::public_, make), rfc3339(at)));
+  // The list of contents has the time of the first.
+  CHECK_FALSE(tells(page, ":07"));
+  CHECK(tells(page, "11:00"));
+}
+
 TEST_CASE("a table has a row for each intervention, and nothing in it is a formula") {
   WrittenLog log;
   log.submit("=HYPERLINK(\"http://example.org\",\"click\")");

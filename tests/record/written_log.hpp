@@ -76,6 +76,12 @@ class WrittenLog {
     write(InterventionErased{id, room.find(id)->version + 1, commit_to_reason(body), commit_to_author(body)}, &body);
     for (const Seq seq : gone) entries[seq - 1].body.reset();
   }
+  void configure(const Rules& rules) {
+    Body body;
+    body.reason_salt = "reason-salt";
+    body.author_salt = "author-salt";
+    write(RoomConfigured{rules, Act{AuthorRef(), commit_to_reason(body), commit_to_author(body)}}, &body);
+  }
   void renew(const std::string& epoch) {
     head.epoch = Epoch(epoch);
     write(EpochChanged{head.epoch}, nullptr);
