@@ -86,7 +86,11 @@ RoomSummary House::summary(HostedRoom& room) const {
 
 const std::string& House::dialogue_json() {
   const SteadyTime now = parts_.clock.steady_now();
-  if (dialogue_json_.empty() || now - dialogue_json_at_ >= kDialogueAge) {
+  // A room that shows less of its people from now on is not listed as before.
+  std::vector<Rules> rules;
+  for (const auto& [id, hosted] : rooms_) rules.push_back(hosted->summary().rules);
+  if (dialogue_json_.empty() || rules != dialogue_rules_ || now - dialogue_json_at_ >= kDialogueAge) {
+    dialogue_rules_ = std::move(rules);
     dialogue_json_ = encode_dialogue(dialogue_, [this](const RoomId& id) { return summary(*room(id)); });
     dialogue_json_at_ = now;
   }

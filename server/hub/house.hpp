@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/crypto.hpp"
 #include "base/metrics.hpp"
@@ -68,7 +69,7 @@ class House final : public EntryObserver {
   RoomSummary summary(HostedRoom& room) const;
   /// Null until the store has been available once.
   const Secrets* secrets() const { return secrets_ ? &*secrets_ : nullptr; }
-  /// dialogue.get's answer, at most a second old.
+  /// dialogue.get's answer, at most a second old, but for the rooms' rules, which are those of now.
   const std::string& dialogue_json();
 
   /// Why an intervention could not be recorded and delivered now.
@@ -106,6 +107,7 @@ class House final : public EntryObserver {
   bool check_pending_ = false;
   std::string dialogue_json_;
   SteadyTime dialogue_json_at_{};
+  std::vector<Rules> dialogue_rules_;
   prometheus::Counter& recorded_;
   prometheus::Counter& refused_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
