@@ -42,6 +42,8 @@ part_integration() {
 
 part_faults() { node_step faults tests/faults tests/races; }
 
+part_taint() { node_step taint tests/taint; }
+
 part_e2e() { node_step e2e tests/e2e; }
 
 part_asan() {
