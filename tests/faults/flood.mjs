@@ -15,12 +15,14 @@ export class Flood {
   closings = [];
   /** What nobody may be answered, in words. */
   faults = [];
+  /** How many of the connections are in the room, at each node. */
+  inside = [];
   #over = false;
   #words = 0;
 
   /** `sockets`, `posts`: how many of each at every node. */
   constructor({ nodes, token, room, name, sockets = 2, posts = 2 }) {
-    Object.assign(this, { nodes, token, room, name });
+    Object.assign(this, { nodes, token, room, name, inside: nodes.map(() => 0) });
     const each = (count, work) => nodes.flatMap((_, node) => Array.from({ length: count }, () => work(node)));
     this.running = [...each(sockets, (node) => this.#overSocket(node)), ...each(posts, (node) => this.#overPost(node))];
     this.#guard();
@@ -77,12 +79,19 @@ export class Flood {
   async #overSocket(node) {
     while (!this.#over) {
       try {
-        const onClosed = (code) => this.#over || this.closings.push({ node, at: Date.now(), code });
+        let joined = false;
+        const onClosed = (code) => {
+          if (joined) this.inside[node] -= 1;
+          if (!this.#over) this.closings.push({ node, at: Date.now(), code });
+        };
         const line = await Line.open(this.nodes[node].url, { token: this.token, onClosed });
         const request = (method, params) => line.request(method, params);
         // Whoever is not let in floods from outside, and knocks again and again.
-        let joined = false;
-        const knock = () => request('room.join', { room: this.room }).then(() => (joined = true), (error) => {
+        const knock = () => request('room.join', { room: this.room }).then(() => {
+          if (joined) return;
+          joined = true;
+          this.inside[node] += 1;
+        }, (error) => {
           if (!(error instanceof Refused)) throw error;
           this.#note(node, 'WebSocket', 'room.join', error.code);
         });

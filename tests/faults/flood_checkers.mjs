@@ -35,18 +35,22 @@ export function recordedAfter(log) {
 }
 
 /**
- * What came of them later than a second after the measure was answered: in the log by its own times, in answers, and at desks.
- * `measure`: `{ type, who, answered, over }`, times in ms since 1970; `over` is when it was asked to be lifted. `flood`: a Flood. `heard`: `{ at, type }`
- * of what desks were told by this author.
+ * What came of them later than a second after the measure was answered: in the log by its own times, in answers, and at desks. First argument:
+ * `{ type, who, answered, over }`, times in ms since 1970; `over` is when it was asked to be lifted. `heard`: `{ at, type }` of what desks were told of
+ * by this author.
  */
 export function tooLate({ type, who, answered, over }, { log, answers, heard }, allowed = 1000) {
-  const { forbids } = MEASURES.find(({ begins }) => begins === type);
+  const { forbids, ends } = MEASURES.find(({ begins }) => begins === type);
   const late = ({ at }) => at > answered + allowed && at < over;
   const methods = { 'intervention.submitted': 'intervention.submit', 'intervention.amended': 'intervention.amend', 'intervention.withdrawn': 'intervention.withdraw' };
   const forbidden = forbids.map((one) => methods[one]);
+  // The log's order says where it was lifted; its times are another clock's, and may be some ms before `over` there.
+  const known = acts(log);
+  const lifting = known.findIndex((act) => act.type === ends && act.who === who && act.at > answered);
+  const before = lifting < 0 ? known : known.slice(0, lifting);
   const after = (at) => `${at - answered} ms after ${type}`;
   return [
-    ...acts(log).filter((act) => act.by === who && forbids.includes(act.type) && late(act)).map(({ type: what, seq, at }) => `${what} is recorded at ${seq}, ${after(at)}`),
+    ...before.filter((act) => act.by === who && forbids.includes(act.type) && act.at > answered + allowed).map(({ type: what, seq, at }) => `${what} is recorded at ${seq}, ${after(at)}`),
     ...answers.filter((one) => one.code === undefined && forbidden.includes(one.method) && late(one)).map(({ method, node, at }) => `${method} is done by node ${node}, ${after(at)}`),
     ...heard.filter((one) => forbids.includes(one.type) && late(one)).map(({ type: what, at }) => `a desk hears of ${what}, ${after(at)}`),
   ];

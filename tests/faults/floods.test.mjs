@@ -97,6 +97,7 @@ for (const [verb, lift, type] of [['mute', 'unmute', 'participant.muted'], ['exp
     let lifted = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       await stage.everywhere('done', lifted);
+      await until('every connection is in the room', () => flood.inside.every((count) => count === SOCKETS));
       const measure = { type, ...(await stage.act(Math.floor(random() * NODES), `participant.${verb}`)) };
       await stage.everywhere('refused', measure.answered + 1000);
       ({ asked: measure.over, answered: lifted } = await stage.act(Math.floor(random() * NODES), `participant.${lift}`));
@@ -125,6 +126,7 @@ for (const [verb, lift, type] of [['mute', 'unmute', 'participant.muted'], ['exp
 test('a flood that nothing was done against is found wherever it is looked for', async (t) => {
   const stage = await Stage.set(t);
   await stage.everywhere('done', 0);
+  await until('every connection is in the room', () => stage.flood.inside.every((count) => count === SOCKETS));
   const measure = { type: 'participant.expelled', ...(await stage.act(0, 'participant.expel', 'calm')) };
   await stage.everywhere('done', measure.answered + 1000);
   await stage.flood.stop();
@@ -154,8 +156,9 @@ test('each checker finds one entry, answer or connection too many, and nothing i
 
   const measure = { type: 'participant.muted', who: 'loud', asked: 900, answered: 1000, over: 9000 };
   const nothing = { log: [], answers: [], heard: [] };
-  assert.deepEqual(tooLate(measure, { log: [said(20), withdrawn(30), said(90)], answers: [{ method: 'intervention.submit', at: 2000 }], heard: [] }), []);
+  assert.deepEqual(tooLate(measure, { log: [said(20), withdrawn(30), against(40, 'unmuted'), said(41)], answers: [{ method: 'intervention.submit', at: 2000 }], heard: [] }), []);
   assert.equal(tooLate(measure, { ...nothing, log: [said(21)] }).length, 1);
+  assert.equal(tooLate(measure, { ...nothing, log: [said(21), against(30, 'unmuted'), said(31, 'b')] }).length, 1);
   assert.equal(tooLate(measure, { ...nothing, answers: [{ method: 'intervention.submit', at: 2001 }, { method: 'intervention.submit', at: 2001, code: 4003 }] }).length, 1);
   assert.equal(tooLate(measure, { ...nothing, heard: [{ type: 'intervention.submitted', at: 2001 }, { type: 'intervention.withdrawn', at: 2001 }] }).length, 1);
 
