@@ -1,12 +1,18 @@
 // What the server accepts as an intervention's text, so that a person is told while writing and not after sending. The
 // server's own check decides: it has Unicode's tables, and tells what they say (protocol/README.md, "Text").
 
-/** Line ends and letters as the record keeps them, without the control characters and the overrides of direction that
- * the server refuses. What else is not recorded, since nobody sees it, is left to the server. */
+/** Line ends, white space and letters as the record keeps them, without the control characters and the overrides of
+ * direction that the server refuses. What else is not recorded, since nobody sees it, is left to the server. */
 export function normalised(text: string): string {
   return text
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202d\u202e]/g, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/^\n+/, '')
+    .trimEnd()
+    .replace(/\n{4,}/g, '\n\n\n')
     .normalize('NFC');
 }
 

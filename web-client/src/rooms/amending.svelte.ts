@@ -73,7 +73,7 @@ export class Amending {
     const entry = this.parts.own().get(id)?.entry;
     const amendment = this.writing.get(id);
     if (!entry || !amendment || this.states.get(id) === 'asking') return undefined;
-    return Amending.mayAmend(entry) && (entry.text === amendment.base || entry.text === amendment.text) ? undefined : entry;
+    return Amending.mayAmend(entry) && (entry.text === amendment.base || entry.text === normalised(amendment.text)) ? undefined : entry;
   }
 
   /** Goes on from how it stands now; what was typed stays. */

@@ -36,6 +36,14 @@ const submissions: readonly Submitted[] = vectors<Vector>('decode.json').flatMap
 const taken = submissions.filter(({ error }) => error === undefined);
 const refusedFor = (field: RegExp) => submissions.filter(({ error }) => error?.field !== undefined && field.test(error.field));
 
+/** What only the server takes away: whether it does something where it stands needs Unicode's tables. */
+const cleanedByTheServer = [
+  'zero width characters are not recorded where they do nothing',
+  'hidden tags are not recorded',
+  'an isolate that is not closed is not recorded',
+  'marks of direction are not recorded where nothing runs from right to left',
+];
+
 /** What only the server can tell. */
 const leftToTheServer = [
   'a text with a character of private use',
@@ -51,6 +59,10 @@ describe('a text', () => {
     expect(charsOf(written)).toBeLessThanOrEqual(8000);
     expect(written).toBe(written.normalize('NFC'));
     if (recorded !== undefined) expect(charsOf(recorded)).toBeLessThanOrEqual(charsOf(written));
+  });
+
+  it('is written as the server records it, but for what takes tables', () => {
+    expect(taken.filter(({ text, recorded }) => recorded !== undefined && normalised(text) !== recorded).map(({ name }) => name)).toEqual(cleanedByTheServer);
   });
 
   const refused = refusedFor(/^text$/).filter(({ error }) => error?.code === 4022);
