@@ -68,11 +68,25 @@ const HANDLERS = {
   ...Object.fromEntries(['mute', 'unmute', 'expel', 'readmit', 'hide_all'].map((verb) => [`participant.${verb}`, ofDesk])),
 };
 
+const NOT_THERE = { code: 4004, message: 'There is no such intervention in this room.', data: { field: 'id' } };
+/** Refused for who they are, or for the pace of things; nothing of what they asked about. */
+const OF_THEMSELVES = [4001, 4003, 4029, 5003];
+const FOR_DESK_ALONE = /^(intervention[.](take|release|publish|return|hide|pin|unpin|tag)|participant[.])/;
+
+/** Whoever may not know of something is refused as if it were not there. */
+function guessFault({ room, person, method, params, message: { error } }, hi) {
+  if (!room || isOfDesk(person, room.id) || OF_THEMSELVES.includes(error.code)) return undefined;
+  const item = room.items.get(params.id);
+  const known = !item || item.person === person || item.stateAt(hi)?.publicSeq > 0;
+  if (FOR_DESK_ALONE.test(method) || (!known && !isDeepStrictEqual(error, NOT_THERE))) return `it can be guessed from ${JSON.stringify(error)}`;
+  return undefined;
+}
+
 /** A refusal may show the intervention that stands in the way: to its author as theirs, to the desk as the desk sees it. */
 function refusalFault(asked, lo, hi, looked) {
   const { room, person, method, message: { error } } = asked;
   const { current } = error.data ?? {};
-  if (current === undefined) return undefined;
+  if (current === undefined) return guessFault(asked, hi);
   const atDesk = isOfDesk(person, room?.id) && !/submit|amend|withdraw/.test(method);
   return atDesk ? ofDesk(asked, lo, hi, looked) : first([current], looked, (one) => ownFault(room, one, person, lo, hi));
 }
