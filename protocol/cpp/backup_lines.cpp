@@ -34,11 +34,19 @@ Result<Value, LineFault> decode(std::string_view line, Read read) {
 
 Secret secret_in(const StoredObject& object, const char* name) { return object.id<Digest>(name).bytes(); }
 
-BackupAbout::Room room_in(const Json& json) {
+/// A room's log goes by the room, the register's by its own name.
+Json log_object(const AggregateId& log) {
+  if (const auto room = room_of_log(log)) return Json{{"room", room->text()}};
+  return Json{{"log", log.text()}};
+}
+AggregateId log_in(const StoredObject& object) {
+  return object.find("log") ? AggregateId(object.text("log")) : room_log(RoomId(object.text("room")));
+}
+
+BackupAbout::Log about_log(const Json& json) {
   const StoredObject object(json);
-  return {RoomId(object.text("room")),
-          Head{Epoch(object.text("epoch")), object.number("seq"), object.id<Digest>("hash"),
-               object.number("public_seq"), object.id<Digest>("public_hash")}};
+  return {log_in(object), Head{Epoch(object.text("epoch")), object.number("seq"), object.id<Digest>("hash"),
+                               object.number("public_seq"), object.id<Digest>("public_hash")}};
 }
 
 }  // namespace
@@ -51,19 +59,21 @@ bool begins_backup(std::string_view first_line) {
 }
 
 std::string encode_backup_about(const BackupAbout& about) {
-  Json rooms = Json::array();
-  for (const auto& [id, head] : about.rooms)
-    rooms.push_back(Json{{"room", id.text()},
-                         {"epoch", head.epoch.text()},
-                         {"seq", head.seq},
-                         {"hash", head.hash.text()},
-                         {"public_seq", head.public_seq},
-                         {"public_hash", head.public_hash.text()}});
+  Json logs = Json::array();
+  for (const auto& [id, head] : about.logs) {
+    Json log = log_object(id);
+    log["epoch"] = head.epoch.text();
+    log["seq"] = head.seq;
+    log["hash"] = head.hash.text();
+    log["public_seq"] = head.public_seq;
+    log["public_hash"] = head.public_hash.text();
+    logs.push_back(std::move(log));
+  }
   return dump_json(Json{{"format", kFormat},
                         {"version", kVersion},
                         {"dialogue", about.dialogue.text()},
                         {"made_at", rfc3339(about.made)},
-                        {"rooms", std::move(rooms)}});
+                        {"rooms", std::move(logs)}});
 }
 
 Result<BackupAbout, LineFault> decode_backup_about(std::string_view line) {
@@ -74,7 +84,7 @@ Result<BackupAbout, LineFault> decode_backup_about(std::string_view line) {
     about.dialogue = DialogueId(object.text("dialogue"));
     const Json* rooms = object.find("rooms");
     if (!rooms || !rooms->is_array()) return LineFault{"its rooms are not a list"};
-    for (const Json& room : *rooms) about.rooms.push_back(room_in(room));
+    for (const Json& log : *rooms) about.logs.push_back(about_log(log));
     return about;
   });
 }
@@ -96,12 +106,13 @@ Result<BackupKeys, LineFault> decode_backup_keys(std::string_view line) {
   });
 }
 
-std::string encode_backup_entry(const RoomId& room, const StoredEntry& stored) {
-  return dump_json(Json{{"room", room.text()},
-                        {"seq", stored.seq},
-                        {"header", stored.header},
-                        {"public_header", stored.public_header},
-                        {"body", stored.body ? Json(*stored.body) : Json(nullptr)}});
+std::string encode_backup_entry(const AggregateId& log, const StoredEntry& stored) {
+  Json object = log_object(log);
+  object["seq"] = stored.seq;
+  object["header"] = stored.header;
+  object["public_header"] = stored.public_header;
+  object["body"] = stored.body ? Json(*stored.body) : Json(nullptr);
+  return dump_json(object);
 }
 
 std::string encode_backup_signed(const SignedHead& head) {
@@ -116,7 +127,7 @@ Result<BackupLine, LineFault> decode_backup_line(std::string_view line) {
       return BackupLine(*std::move(head));
     }
     BackupEntry entry;
-    entry.room = RoomId(object.text("room"));
+    entry.log = log_in(object);
     entry.stored.seq = object.number("seq");
     entry.stored.header = object.text("header");
     entry.stored.public_header = object.text("public_header");

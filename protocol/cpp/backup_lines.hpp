@@ -1,4 +1,4 @@
-// The lines of a backup (JSON Lines): about, the keys, then for each room what was signed and every entry as it is
+// The lines of a backup (JSON Lines): about, the keys, then for each log what was signed and every entry as it is
 // stored, and the seal. Whoever has it can speak in everybody's name: it holds the keys. Formats: protocol/record.md.
 #pragma once
 
@@ -22,11 +22,11 @@ bool begins_backup(std::string_view first_line);
 struct BackupAbout {
   DialogueId dialogue;
   VenueTime made{};  ///< not read back
-  struct Room {
-    RoomId id;
+  struct Log {
+    AggregateId id;
     Head head;
   };
-  std::vector<Room> rooms;  ///< those that were begun, and where each stood
+  std::vector<Log> logs;  ///< those that were begun, and where each stood: of rooms, and of the register
 };
 std::string encode_backup_about(const BackupAbout& about);
 Result<BackupAbout, LineFault> decode_backup_about(std::string_view line);
@@ -41,10 +41,10 @@ std::string encode_backup_keys(const BackupKeys& keys);
 Result<BackupKeys, LineFault> decode_backup_keys(std::string_view line);
 
 struct BackupEntry {
-  RoomId room;
+  AggregateId log;
   StoredEntry stored;
 };
-std::string encode_backup_entry(const RoomId& room, const StoredEntry& stored);
+std::string encode_backup_entry(const AggregateId& log, const StoredEntry& stored);
 std::string encode_backup_signed(const SignedHead& head);
 using BackupLine = std::variant<BackupEntry, SignedHead>;
 /// A line after the second.

@@ -217,11 +217,17 @@ bool is_body_of(const RegisterEvent& event, const RegisterBody& body) {
       [&](const auto& one) {
         if constexpr (requires { one.by; }) {
           if (commit_to_author(body) != one.by.author_commitment) return false;
-          if constexpr (requires { one.text_commitment; })
+          if constexpr (requires { one.text_commitment; }) {
             if (commit_to_text(body) != one.text_commitment) return false;
-          if constexpr (requires { one.reason_commitment; })
+          } else if (!body.text_salt.empty()) {
+            return false;
+          }
+          if constexpr (requires { one.reason_commitment; }) {
             if (commit_to_reason(body) != one.reason_commitment) return false;
-          return true;
+          } else if (!body.reason_salt.empty()) {
+            return false;
+          }
+          return !body.text_salt.empty() || !body.reason_salt.empty() || body.person.empty();
         } else {
           return false;
         }

@@ -38,7 +38,7 @@ std::optional<RegisterBody> decode_register_body(std::string_view stored);
 Digest commit_to_text(const RegisterBody& body);
 Digest commit_to_reason(const RegisterBody& body);
 Digest commit_to_author(const RegisterBody& body);
-/// Whether every commitment of this event is kept by this body.
+/// Whether this body says what this event commits to, all of it and nothing beside it.
 bool is_body_of(const RegisterEvent& event, const RegisterBody& body);
 /// Whether entries of this kind have a body.
 bool has_body(const RegisterEvent& event);

@@ -7,7 +7,6 @@ namespace plenaria {
 namespace {
 
 constexpr std::string_view kPurpose = "plenaria signed head 1";
-constexpr std::string_view kRoom = "room:";
 
 /// What is signed: one line for each, so that it can be put together without a JSON library and in one way only.
 std::string statement(const DialogueId& dialogue, const SignedHead& head) {
@@ -48,7 +47,8 @@ bool is_signed_head(const PublicKey& key, const DialogueId& dialogue, const Sign
 }
 
 std::string encode_signed_head(const SignedHead& head) {
-  return dump_json(Json{{"room", head.aggregate.text().substr(kRoom.size())},
+  const auto room = room_of_log(head.aggregate);
+  return dump_json(Json{{room ? "room" : "log", room ? room->text() : head.aggregate.text()},
                         {"audience", to_text(head.audience)},
                         {"epoch", head.epoch.text()},
                         {"seq", head.seq},
@@ -63,7 +63,8 @@ std::optional<SignedHead> decode_signed_head(std::string_view text) {
   if (!object || !object->is_object()) return std::nullopt;
   try {
     SignedHead head;
-    head.aggregate = AggregateId(std::string(kRoom) + object->at("room").get<std::string>());
+    head.aggregate = object->contains("log") ? AggregateId(object->at("log").get<std::string>())
+                                             : room_log(RoomId(object->at("room").get<std::string>()));
     const auto audience = from_text<Audience>(object->at("audience").get<std::string>());
     const auto hash = Digest::parse(object->at("hash").get<std::string>());
     const auto signature = Signature::parse(object->at("signature").get<std::string>());

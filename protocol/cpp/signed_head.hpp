@@ -1,4 +1,4 @@
-// A signed head: where a room's log stands, for one audience, in the words of whoever keeps the record. With it nobody
+// A signed head: where a log stands, for one audience, in the words of whoever keeps the record. With it nobody
 // can cut off, replace or insert an entry up to it unnoticed. Formats: protocol/record.md.
 #pragma once
 
@@ -20,7 +20,7 @@ struct RecordKey {
 };
 
 struct SignedHead {
-  AggregateId aggregate;  ///< a room's
+  AggregateId aggregate;
   Audience audience = Audience::public_;
   Epoch epoch;
   Seq seq = 0;  ///< in this audience's numbering
@@ -39,7 +39,8 @@ SignedHead sign_head(const RecordKey& key, const DialogueId& dialogue, SignedHea
 /// Whether the key signed just this. The members `key` and `room` of a forged head may say anything.
 bool is_signed_head(const PublicKey& key, const DialogueId& dialogue, const SignedHead& head);
 
-/// {"room","audience","epoch","seq","hash","at","key","signature"}, `at` in milliseconds of UTC.
+/// {"room" (or "log", where it is no room's),"audience","epoch","seq","hash","at","key","signature"}, `at` in
+/// milliseconds of UTC.
 std::string encode_signed_head(const SignedHead& head);
 /// Nothing for a text that is no signed head.
 std::optional<SignedHead> decode_signed_head(std::string_view text);

@@ -23,6 +23,15 @@ Json room_json(const StatusReport::Room& room) {
   return object;
 }
 
+Json people_json(const std::optional<StatusReport::People>& people) {
+  if (!people) return nullptr;
+  const Head head = people->head.value_or(Head{});
+  return Json{{"epoch", text_or_null(head.epoch.text())},
+              {"entries", head.seq},
+              {"last_at", people->last_at ? Json(rfc3339(*people->last_at)) : Json(nullptr)},
+              {"signed", signed_or_null(people->signed_head)}};
+}
+
 }  // namespace
 
 std::string encode_status_report(const StatusReport& report) {
@@ -48,7 +57,8 @@ std::string encode_status_report(const StatusReport& report) {
                 {"file_bytes", store.file_bytes},
                 {"rewriting", store.rewriting},
                 {"last_rewrite", text_or_null(store.last_rewrite)}}},
-              {"rooms", std::move(rooms)}}
+              {"rooms", std::move(rooms)},
+              {"register", people_json(report.people)}}
       .dump(2);
 }
 

@@ -46,6 +46,14 @@ struct StatusReport {
     std::optional<Signed> signed_desk;
   };
   std::vector<Room> rooms;  ///< empty where the store cannot be used
+
+  /// The register of people; nothing where the store cannot be used.
+  struct People {
+    std::optional<Head> head;  ///< nothing where it was never opened
+    std::optional<VenueTime> last_at;
+    std::optional<Signed> signed_head;
+  };
+  std::optional<People> people;
 };
 
 /// One JSON object, in lines.

@@ -12,6 +12,8 @@
 #include "app/output_file.hpp"
 #include "app/store_access.hpp"
 #include "protocol/cpp/backup_lines.hpp"
+#include "record/log_check.hpp"
+#include "record/register_check.hpp"
 
 namespace plenaria {
 
@@ -23,14 +25,14 @@ constexpr int kAttempts = 5;
 struct Copied {
   std::size_t rooms = 0;
   std::uint64_t entries = 0;
-  /// Rooms whose record does not hold; they are in the backup as they are.
+  /// Logs whose record does not hold; they are in the backup as they are.
   std::vector<std::string> broken;
   std::map<AggregateId, Seq> heads;  ///< up to where each log was copied
 };
 
-void put_signed(StoreAccess& access, const RoomId& room, Audience audience, Seq up_to, SealingWriter& lines) {
+void put_signed(StoreAccess& access, const AggregateId& log, Audience audience, Seq up_to, SealingWriter& lines) {
   for (Seq after = 0;;) {
-    const auto texts = access.signed_heads(aggregate_of(room), audience, after, 1000);
+    const auto texts = access.signed_heads(log, audience, after, 1000);
     for (const auto& text : texts) {
       const auto head = decode_signed_head(text);
       if (!head || head->seq > up_to) return;
@@ -50,10 +52,15 @@ std::optional<Copied> copy(StoreAccess& access, const Configuration& configurati
   BackupAbout about;
   about.dialogue = dialogue.id;
   about.made = access.store().venue_now();
+  std::vector<std::unique_ptr<ChainCheck>> checks;
+  for (const auto& room : planned_rooms(dialogue))
+    checks.push_back(std::make_unique<LogCheck>(dialogue.id, room.plan->id, record_keys, Withheld::none));
+  checks.push_back(std::make_unique<RegisterCheck>(dialogue.id, record_keys));
   std::deque<LogWalk> walks;
-  for (const auto& room : planned_rooms(dialogue)) {
-    LogWalk& walk = walks.emplace_back(access, dialogue.id, room.plan->id, record_keys, progress);
-    if (walk.begun_at()) about.rooms.push_back({room.plan->id, *walk.begun_at()});
+  for (const auto& check : checks) {
+    const AggregateId& log = check->aggregate();
+    LogWalk& walk = walks.emplace_back(access, *check, name_of_log(log), progress);
+    if (walk.begun_at()) about.logs.push_back({log, *walk.begun_at()});
     else walks.pop_back();
   }
   SealingWriter lines(output.sink());
@@ -61,17 +68,17 @@ std::optional<Copied> copy(StoreAccess& access, const Configuration& configurati
   lines.add(encode_backup_keys(keys));
   Copied copied;
   for (std::size_t i = 0; i < walks.size(); ++i) {
-    const auto& [room, head] = about.rooms[i];
-    put_signed(access, room, Audience::public_, head.public_seq, lines);
-    put_signed(access, room, Audience::desk, head.seq, lines);
-    walks[i].run([&](const StoredEntry& stored) { lines.add(encode_backup_entry(room, stored)); });
-    LogCheck& check = walks[i].check();
-    if (!check.doubtful().empty() && access.head(aggregate_of(room)) != head) return std::nullopt;
+    const auto& [log, head] = about.logs[i];
+    put_signed(access, log, Audience::public_, head.public_seq, lines);
+    put_signed(access, log, Audience::desk, head.seq, lines);
+    walks[i].run([&](const StoredEntry& stored) { lines.add(encode_backup_entry(log, stored)); });
+    ChainCheck& check = walks[i].check();
+    if (!check.doubtful().empty() && access.head(log) != head) return std::nullopt;
     check.finish(head);
     if (!check.faults().none())
-      copied.broken.push_back(room.text() + " (" + check.faults().told().front().sentence + ")");
-    copied.heads.emplace(aggregate_of(room), check.head().seq);
-    ++copied.rooms;
+      copied.broken.push_back(name_of_log(log) + " (" + check.faults().told().front().sentence + ")");
+    copied.heads.emplace(log, check.head().seq);
+    if (log != register_log()) ++copied.rooms;
     copied.entries += check.head().seq;
   }
   lines.seal(kBackupPurpose, keys.record);
@@ -126,8 +133,7 @@ int backup(const BackupOptions& options) {
   if (lost && copied->broken.empty())
     throw std::runtime_error("the backup was written, but the store is not the one that it was: keep earlier backups");
   if (copied->broken.empty()) return 0;
-  for (const auto& room : copied->broken)
-    std::fprintf(stderr, "plenaria: the record does not hold: %s\n", room.c_str());
+  for (const auto& log : copied->broken) std::fprintf(stderr, "plenaria: the record does not hold: %s\n", log.c_str());
   throw std::runtime_error("the backup was written, but it cannot be restored as it is");
 }
 

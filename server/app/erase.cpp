@@ -113,7 +113,7 @@ int erase(const EraseOptions& options) {
                       sentence_of(reason.error(), "--reason", kLongestReason));
 
   StoreAccess access(configuration, Beginning::never);
-  if (access.command({"EXISTS", access.keys().head(aggregate_of(planned.plan->id))}).integer == 0)
+  if (access.command({"EXISTS", access.keys().head(room_log(planned.plan->id))}).integer == 0)
     throw std::runtime_error("The room " + options.room + " has no record yet.");
   LoneRoom room(access, *planned.plan);
   access.connect();

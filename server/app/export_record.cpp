@@ -8,6 +8,7 @@
 #include "app/output_file.hpp"
 #include "app/store_access.hpp"
 #include "record/export_writer.hpp"
+#include "record/log_check.hpp"
 #include "record/telling.hpp"
 
 namespace plenaria {
@@ -71,12 +72,12 @@ int export_record(const ExportOptions& options) {
   StoreAccess access(configuration, Beginning::never);
   access.connect();
   Progress progress;
-  const AggregateId aggregate = aggregate_of(planned.plan->id);
+  const AggregateId aggregate = room_log(planned.plan->id);
   const auto keys = key ? std::vector<PublicKey>{public_key_of(key->seed)} : std::vector<PublicKey>();
-  LogWalk walk(access, dialogue.id, planned.plan->id, keys, progress);
+  LogCheck check(dialogue.id, planned.plan->id, keys, Withheld::none);
+  LogWalk walk(access, check, options.room, progress);
   if (!walk.begun_at()) throw std::runtime_error("The room " + options.room + " has no record yet.");
   walk.run(nullptr);
-  const LogCheck& check = walk.check();
   if (!check.folds()) {
     const std::string why = check.faults().told().front().sentence;
     throw std::runtime_error("The record of this room does not hold and cannot be exported. " + why);

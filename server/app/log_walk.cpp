@@ -10,7 +10,10 @@ constexpr std::size_t kSlice = 1000;
 constexpr int kRounds = 5;
 }  // namespace
 
-AggregateId aggregate_of(const RoomId& room) { return AggregateId("room:" + room.text()); }
+std::string name_of_log(const AggregateId& log) {
+  const auto room = room_of_log(log);
+  return room ? room->text() : "register of people";
+}
 
 void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last, Progress& progress,
                     const std::string& what, const std::function<void(const StoredEntry&)>& each) {
@@ -24,13 +27,8 @@ void for_each_entry(StoreAccess& access, const AggregateId& aggregate, Seq last,
   }
 }
 
-LogWalk::LogWalk(StoreAccess& access, const DialogueId& dialogue, const RoomId& room,
-                 const std::vector<PublicKey>& keys, Progress& progress)
-    : access_(access),
-      room_(room),
-      aggregate_(aggregate_of(room)),
-      progress_(progress),
-      check_(dialogue, room, keys, Withheld::none) {
+LogWalk::LogWalk(StoreAccess& access, ChainCheck& check, std::string name, Progress& progress)
+    : access_(access), check_(check), aggregate_(check.aggregate()), name_(std::move(name)), progress_(progress) {
   // Signed heads first: none of them is about an entry beyond the head that is read after them.
   expect_signed(aggregate_, Audience::public_);
   expect_signed(aggregate_, Audience::desk);
@@ -66,7 +64,7 @@ void LogWalk::go_on_to(Seq seq, const Each& each) {
       if (each) each(entry);
     }
     if (check_.head().seq == before) return;  // the log ends earlier than its head says
-    progress_.at("checking " + room_.text(), check_.head().seq, seq);
+    progress_.at("checking " + name_, check_.head().seq, seq);
   }
 }
 

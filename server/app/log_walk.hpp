@@ -1,4 +1,4 @@
-// Goes through a room's log in the store, slice by slice, and checks it on the way. What is done with the entries is
+// Goes through a log in the store, slice by slice, and checks it on the way. What is done with the entries is
 // the caller's.
 #pragma once
 
@@ -8,17 +8,17 @@
 
 #include "app/progress.hpp"
 #include "app/store_access.hpp"
-#include "record/log_check.hpp"
+#include "record/chain_check.hpp"
 
 namespace plenaria {
 
-AggregateId aggregate_of(const RoomId& room);
+/// What a command calls a log: the room's id, or the register of people.
+std::string name_of_log(const AggregateId& log);
 
 class LogWalk {
  public:
-  /// `keys` as for LogCheck. REQUIRES: access is connected.
-  LogWalk(StoreAccess& access, const DialogueId& dialogue, const RoomId& room, const std::vector<PublicKey>& keys,
-          Progress& progress);
+  /// `check`, which nothing was taken by yet, outlives it; `name` is for who waits. REQUIRES: access is connected.
+  LogWalk(StoreAccess& access, ChainCheck& check, std::string name, Progress& progress);
 
   /// Where the log stood when this was made; nothing where it has no entries.
   const std::optional<Head>& begun_at() const { return head_; }
@@ -29,7 +29,7 @@ class LogWalk {
   /// Also of a log that has no head: there may be entries, or heads that were signed.
   void settle();
 
-  LogCheck& check() { return check_; }
+  ChainCheck& check() { return check_; }
   /// What is wrong with what the store holds beside the entries: signed heads that are none, no head, other texts.
   const Faults& beside() const { return beside_; }
 
@@ -41,10 +41,10 @@ class LogWalk {
   void look_beside();
 
   StoreAccess& access_;
-  RoomId room_;
+  ChainCheck& check_;
   AggregateId aggregate_;
+  std::string name_;
   Progress& progress_;
-  LogCheck check_;
   Faults beside_;
   std::optional<Head> head_;
 };

@@ -1,5 +1,6 @@
 // plenaria restore: a backup written into an empty store. Every entry goes through the same append as when it was new;
-// then each room gets a new epoch, as what came after the backup is not there and clients have to be told.
+// then each log gets a new epoch, as what came after the backup is not there and clients have to be told.
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
@@ -10,7 +11,6 @@
 #include "app/log_walk.hpp"
 #include "app/store_access.hpp"
 #include "record/backup_check.hpp"
-#include "rooms/draft.hpp"
 
 namespace plenaria {
 
@@ -26,7 +26,7 @@ void read_to_end(LineFile& file, const std::function<void(std::string_view)>& ta
   check.finish(file.whole());
   if (check.holds()) return;
   auto all = check.faults();
-  for (const auto& [room, log] : check.rooms()) all.push_back(&log->faults());
+  for (const auto& [id, log] : check.logs()) all.push_back(&log->faults());
   for (const Faults* faults : all)
     if (!faults->none())
       throw std::runtime_error("The backup does not hold and is not restored. " + faults->told().front().sentence);
@@ -46,15 +46,16 @@ void demand_empty(StoreAccess& access, const Settings& settings, const BackupAbo
   if (const auto trouble =
           check_server(access.address().text(), access.command({"INFO"}), access.command(settings_asked)))
     throw std::runtime_error(trouble->sentence);
-  std::vector<RoomId> rooms;
-  for (const auto& room : about.rooms) rooms.push_back(room.id);
-  for (const auto& room : planned_rooms(dialogue)) rooms.push_back(room.plan->id);
-  for (const auto& room : rooms) {
-    const AggregateId log = aggregate_of(room);
+  std::vector<AggregateId> logs;
+  for (const auto& log : about.logs) logs.push_back(log.id);
+  for (const auto& room : planned_rooms(dialogue)) logs.push_back(room_log(room.plan->id));
+  logs.push_back(register_log());
+  for (const auto& log : logs) {
     const RedisKeys& keys = access.keys();
     const RedisReply found = access.command({"EXISTS", keys.log(log), keys.bodies(log), keys.head(log)});
     if (found.integer != 0 || found.is_error())
-      throw std::runtime_error("The store already holds something of the room " + room.text() +
+      throw std::runtime_error("The store already holds something of the " +
+                               std::string(log == register_log() ? "" : "room ") + name_of_log(log) +
                                ". A backup is restored into an empty store alone.");
   }
 }
@@ -64,9 +65,9 @@ class Writer {
  public:
   explicit Writer(StoreAccess& access) : access_(access) {}
 
-  void begin(const RoomId& room, const Epoch& epoch) {
+  void begin(const AggregateId& log, const Epoch& epoch) {
     flush();
-    aggregate_ = aggregate_of(room);
+    aggregate_ = log;
     head_ = next_ =
         access_.ask<Head>([&](auto handler) { access_.store().open(aggregate_, epoch, std::move(handler)); });
     if (head_.seq != 0 || head_.epoch != epoch)
@@ -74,16 +75,15 @@ class Writer {
   }
 
   /// Goes on with a log that stands there.
-  void resume(const RoomId& room, const Head& head) {
+  void resume(const AggregateId& log, const Head& head) {
     flush();
-    aggregate_ = aggregate_of(room);
+    aggregate_ = log;
     head_ = next_ = head;
   }
 
   /// `next` is the log's head after it.
-  void add(const RoomId& room, StoredEntry entry, const Head& next) {
-    if (aggregate_ != aggregate_of(room))
-      throw std::runtime_error("The backup goes from one room to another and back.");
+  void add(const AggregateId& log, StoredEntry entry, const Head& next) {
+    if (aggregate_ != log) throw std::runtime_error("The backup goes from one log to another and back.");
     if (!entry.body) {
       entry.body = "{}";
       erased_.push_back(entry.seq);
@@ -126,18 +126,10 @@ class Writer {
 };
 
 /// What came after the backup is not there: positions of before mean nothing any more. Gives the head after it.
-Head change_epoch(StoreAccess& access, const LogCheck& log, Writer& writer) {
-  Draft draft(log.room());
-  Head next = log.head();
-  const AggregateId aggregate = aggregate_of(log.room().id());
-  next.epoch = Epoch(random_text(system_randomness()));
-  const Entry entry = draft.add_event(EpochChanged{next.epoch}, access.store().venue_now());
-  const Headers headers = encode_headers(Placed{aggregate, next.epoch, next.hash, next.public_hash}, entry, nullptr, Rules{});
-  next.seq = entry.seq;
-  next.hash = sha256(headers.header);
-  next.public_seq = entry.public_seq;
-  next.public_hash = sha256(headers.public_header);
-  writer.add(log.room().id(), StoredEntry{entry.seq, headers.header, headers.public_header, "{}"}, next);
+Head change_epoch(StoreAccess& access, const ChainCheck& log, Writer& writer) {
+  Head next{Epoch(random_text(system_randomness())), 0, {}, 0, {}};
+  StoredEntry entry = log.epoch_change(next, access.store().venue_now());
+  writer.add(log.aggregate(), std::move(entry), next);
   writer.flush();
   return next;
 }
@@ -166,25 +158,25 @@ std::uint64_t write(StoreAccess& access, LineFile& file, const BackupAbout& abou
   Writer writer(access);
   Progress progress;
   std::uint64_t entries = 0, all = 0;
-  for (const auto& room : about.rooms) all += room.head.seq;
+  for (const auto& log : about.logs) all += log.head.seq;
   const auto take = [&](std::string_view text) {
     check.take(text);
     const auto line = decode_backup_line(text);
     if (!line) return;  // about, the keys or the seal
     if (const auto* head = std::get_if<SignedHead>(&*line)) return keep_signed(access, *head);
-    const auto& [room, stored] = std::get<BackupEntry>(*line);
-    const LogCheck& log = *check.rooms().at(room);
+    const auto& [id, stored] = std::get<BackupEntry>(*line);
+    const ChainCheck& log = *check.logs().at(id);
     if (!log.faults().none()) throw std::runtime_error("The backup has changed while it was read.");
-    if (stored.seq == 1) writer.begin(room, log.head().epoch);
-    writer.add(room, stored, log.head());
+    if (stored.seq == 1) writer.begin(id, log.head().epoch);
+    writer.add(id, stored, log.head());
     progress.at("restoring", ++entries, all);
   };
   read_to_end(file, take, check);
   writer.flush();
-  for (const auto& [room, log] : check.rooms()) {
+  for (const auto& [id, log] : check.logs()) {
     if (log->head().seq == 0) continue;
-    writer.resume(room, log->head());
-    heads.keep(aggregate_of(room), change_epoch(access, *log, writer));
+    writer.resume(id, log->head());
+    heads.keep(id, change_epoch(access, *log, writer));
   }
   heads.take_over();
   return entries;
@@ -234,8 +226,10 @@ int restore(const RestoreOptions& options) {
   } catch (const std::exception& trouble) {
     throw std::runtime_error(full_stop(trouble.what()) + " " + emptied(access));
   }
-  std::printf("Restored %zu rooms with %llu entries. Each has a new epoch: clients will be told to start afresh.\n",
-              about.rooms.size(), static_cast<unsigned long long>(entries));
+  const auto rooms = std::count_if(about.logs.begin(), about.logs.end(),
+                                   [](const BackupAbout::Log& log) { return room_of_log(log.id).has_value(); });
+  std::printf("Restored %td rooms with %llu entries. Each has a new epoch: clients will be told to start afresh.\n",
+              rooms, static_cast<unsigned long long>(entries));
   return 0;
 }
 

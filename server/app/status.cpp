@@ -8,6 +8,7 @@
 #include "app/log_walk.hpp"
 #include "app/store_access.hpp"
 #include "net/http_probe.hpp"
+#include "protocol/cpp/register_record.hpp"
 #include "protocol/cpp/status_report.hpp"
 
 namespace plenaria {
@@ -83,13 +84,25 @@ std::optional<StatusReport::Signed> newest_signed(StoreAccess& access, const Agg
   return StatusReport::Signed{head->seq, head->at};
 }
 
+/// The header of the newest entry; empty where there is none.
+std::string newest_header(StoreAccess& access, const AggregateId& log, const std::optional<Head>& head) {
+  if (!head || head->seq == 0) return "";
+  const auto newest = access.read(log, head->seq - 1, 1, Bodies::without);
+  return newest.empty() ? "" : newest.front().header;
+}
+
+StatusReport::People look_at_register(StoreAccess& access) {
+  const AggregateId log = register_log();
+  StatusReport::People people{access.head(log), {}, newest_signed(access, log, Audience::desk)};
+  if (const auto decoded = decode_register_header(newest_header(access, log, people.head)))
+    people.last_at = decoded->entry.at;
+  return people;
+}
+
 StatusReport::Room look_at_room(StoreAccess& access, const RoomId& id) {
-  const AggregateId log = aggregate_of(id);
+  const AggregateId log = room_log(id);
   StatusReport::Room room{id, access.head(log), {}, {}, {}};
-  if (!room.head || room.head->seq == 0) return room;
-  const auto newest = access.read(log, room.head->seq - 1, 1, Bodies::without);
-  if (!newest.empty())
-    if (const auto decoded = decode_header(newest.front().header)) room.last_at = decoded->entry.at;
+  if (const auto decoded = decode_header(newest_header(access, log, room.head))) room.last_at = decoded->entry.at;
   room.signed_public = newest_signed(access, log, Audience::public_);
   room.signed_desk = newest_signed(access, log, Audience::desk);
   return room;
@@ -106,6 +119,7 @@ StatusReport look(const Configuration& configuration, bool named) {
     access.connect();
     for (const auto& room : planned_rooms(configuration.dialogue))
       report.rooms.push_back(look_at_room(access, room.plan->id));
+    report.people = look_at_register(access);
   } catch (const ConfigFault&) {
     throw;
   } catch (const std::runtime_error& trouble) {
@@ -171,6 +185,16 @@ void print_rooms(const std::vector<StatusReport::Room>& rooms) {
   }
 }
 
+void print_register(const StatusReport::People& people) {
+  const Seq entries = people.head.value_or(Head{}).seq;
+  const std::string signed_to = people.signed_head ? ", signed up to " + std::to_string(people.signed_head->seq) : "";
+  if (entries == 0) std::printf("People     nobody was accredited yet\n");
+  else
+    std::printf("People     %llu entries in the register%s, the last at %s UTC\n",
+                static_cast<unsigned long long>(entries), signed_to.c_str(),
+                people.last_at ? minute(*people.last_at).c_str() : "-");
+}
+
 void print(const StatusReport& report) {
   std::printf("Dialogue   %s\n", report.dialogue.text().c_str());
   std::printf("Server     %s\n", server_text(report.server).c_str());
@@ -179,6 +203,7 @@ void print(const StatusReport& report) {
                                                    : ("Trouble    " + report.store.trouble).c_str());
   std::printf("Recording  %s\n", report.recordable ? "yes: an intervention can be recorded now"
                                                    : "NO: no intervention can be recorded now");
+  if (report.people) print_register(*report.people);
   if (!report.rooms.empty()) print_rooms(report.rooms);
 }
 

@@ -11,6 +11,8 @@
 #include "app/trusted_keys.hpp"
 #include "record/backup_check.hpp"
 #include "record/export_check.hpp"
+#include "record/log_check.hpp"
+#include "record/register_check.hpp"
 
 namespace plenaria {
 
@@ -70,7 +72,7 @@ Verdict tell(const std::string& name, const std::string& what, const std::vector
   return Verdict::holds;
 }
 
-std::string signed_words(const LogCheck& check) {
+std::string signed_words(const ChainCheck& check) {
   const Seq desk = check.marks(Audience::desk).newest(), shown = check.marks(Audience::public_).newest();
   if (desk == 0 && shown == 0)
     return check.unjudged().none() ? "Nothing of it has been signed yet." : "No signature of it could be checked.";
@@ -85,9 +87,11 @@ std::string compared_words(Audience audience, Seq up_to) {
          std::string(audience == Audience::desk ? "entry " : "public entry ") + std::to_string(up_to) + ".";
 }
 
-std::string log_words(const LogCheck& check) {
-  std::string words = count_of(check.head().seq, "entry", "entries") + ", " + std::to_string(check.head().public_seq) +
-                      " of them public. " + signed_words(check);
+std::string log_words(const ChainCheck& check) {
+  std::string words = count_of(check.head().seq, "entry", "entries") + ", ";
+  if (check.aggregate() == register_log()) words += "none of them public. ";
+  else words += std::to_string(check.head().public_seq) + " of them public. ";
+  words += signed_words(check);
   for (const Audience audience : {Audience::desk, Audience::public_})
     words += compared_words(audience, check.marks(audience).newest_kept());
   return words;
@@ -102,7 +106,7 @@ std::vector<PublicKey> named_keys(const VerifyOptions& options) {
 
 /// Where keys were named, one of them must have signed something of each room: the key at hand alone proves nothing to
 /// whoever named another. Tells in words where they have signed less than the key at hand.
-std::string named_words(const LogCheck& check, const std::vector<PublicKey>& named, Faults& unjudged) {
+std::string named_words(const ChainCheck& check, const std::vector<PublicKey>& named, Faults& unjudged) {
   if (named.empty()) return "";
   Seq desk = 0, shown = 0;
   for (const PublicKey& key : named) {
@@ -118,11 +122,11 @@ std::string named_words(const LogCheck& check, const std::vector<PublicKey>& nam
          std::to_string(shown) + "; what comes after is signed with the key at hand alone.";
 }
 
-/// A room that was opened a moment ago may not have been signed yet.
-bool is_long_unsigned(const LogCheck& check, VenueTime now) {
+/// A log that was begun a moment ago may not have been signed yet.
+bool is_long_unsigned(const ChainCheck& check, VenueTime now) {
   if (check.marks(Audience::desk).newest() != 0 || check.marks(Audience::public_).newest() != 0) return false;
   if (!check.folds() || check.head().seq == 0 || !check.unjudged().none()) return false;
-  return now - check.room().happening(Audience::desk, 1).at > kSignedWithin;
+  return now - check.opened_at() > kSignedWithin;
 }
 
 std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
@@ -131,58 +135,105 @@ std::vector<SignedHead> kept_heads(const VerifyOptions& options) {
   return heads;
 }
 
+/// A log that is to be checked, and what to call it.
+struct Target {
+  std::string name;
+  std::unique_ptr<ChainCheck> check;
+};
+
+/// The room that was asked for, or all of them and the register.
+std::vector<Target> targets_of(const Dialogue& dialogue, const std::string& room, const std::vector<PublicKey>& keys) {
+  const auto rooms = room.empty() ? planned_rooms(dialogue) : std::vector<PlannedRoom>{planned_room(dialogue, room)};
+  std::vector<Target> targets;
+  for (const auto& planned : rooms) {
+    const RoomId& id = planned.plan->id;
+    targets.push_back({id.text(), std::make_unique<LogCheck>(dialogue.id, id, keys, Withheld::none)});
+  }
+  if (room.empty())
+    targets.push_back({name_of_log(register_log()), std::make_unique<RegisterCheck>(dialogue.id, keys)});
+  return targets;
+}
+
+/// What is known of the logs beside what the store holds.
+struct Expected {
+  std::vector<SignedHead> kept;  ///< by the reader
+  std::map<AggregateId, std::vector<Head>> acknowledged;
+  std::vector<PublicKey> named;
+};
+
+/// Nothing of a log that has no entries yet.
+std::optional<Verdict> verify_log(StoreAccess& access, const Target& target, const Expected& expected,
+                                  Progress& progress) {
+  ChainCheck& check = *target.check;
+  LogWalk walk(access, check, target.name, progress);
+  for (const SignedHead& head : expected.kept)
+    if (head.aggregate == check.aggregate()) check.expect(head, HeadFrom::reader_of_log);
+  if (const auto heads = expected.acknowledged.find(check.aggregate()); heads != expected.acknowledged.end())
+    for (const Head& head : heads->second) check.expect_acknowledged(head);
+  walk.run(nullptr);
+  walk.settle();
+  if (check.head().seq == 0 && check.faults().none() && walk.beside().none() && check.unjudged().none()) {
+    std::printf("%s: it has no entries yet.\n", target.name.c_str());
+    return std::nullopt;
+  }
+  Faults unsigned_;
+  const std::string by_named = named_words(check, expected.named, unsigned_);
+  if (unsigned_.none() && is_long_unsigned(check, access.store().venue_now()))
+    unsigned_.add(0,
+                  "Nothing of it is signed, though a server that has the key signs within a minute: whoever can write "
+                  "to the store may have made all of it.");
+  return tell(target.name, log_words(check) + by_named, {&check.faults(), &walk.beside()},
+              {&check.unjudged(), &unsigned_});
+}
+
+/// How many of the rooms do not hold, and how many could not be judged; and the register beside them.
+struct Tally {
+  std::size_t rooms = 0;
+  std::size_t broken = 0;
+  std::size_t unjudged = 0;
+  Verdict of_register = Verdict::holds;
+
+  void tell() const {
+    if (broken != 0) std::printf("The record does NOT hold in %zu of %zu rooms.\n", broken, rooms);
+    else if (unjudged != 0)
+      std::printf("The record could not be judged in full in %zu of %zu rooms.\n", unjudged, rooms);
+    else if (of_register == Verdict::holds) std::printf("The record holds in all %zu rooms.\n", rooms);
+    if (of_register == Verdict::broken) std::printf("The record does NOT hold in the register of people.\n");
+    else if (of_register == Verdict::not_judged)
+      std::printf("The record could not be judged in full in the register of people.\n");
+  }
+};
+
 /// `so_far` is kept up to date, for where this ends early.
 void verify_store(const VerifyOptions& options, Verdict& so_far) {
   const Configuration configuration = configuration_of(options.where);
-  const Dialogue& dialogue = configuration.dialogue;
-  const auto rooms =
-      options.room.empty() ? planned_rooms(dialogue) : std::vector<PlannedRoom>{planned_room(dialogue, options.room)};
-  const auto named = named_keys(options);
-  auto keys = named;
+  Expected expected;
+  expected.named = named_keys(options);
+  auto keys = expected.named;
   if (const auto key = kept_record_key(configuration.settings)) keys.push_back(public_key_of(key->seed));
-  const auto kept = kept_heads(options);
-  for (const SignedHead& head : kept)
-    if (std::none_of(rooms.begin(), rooms.end(),
-                     [&](const PlannedRoom& room) { return aggregate_of(room.plan->id) == head.aggregate; }))
+  const auto targets = targets_of(configuration.dialogue, options.room, keys);
+  expected.kept = kept_heads(options);
+  for (const SignedHead& head : expected.kept)
+    if (std::none_of(targets.begin(), targets.end(),
+                     [&](const Target& target) { return target.check->aggregate() == head.aggregate; }))
       throw ConfigFault("--head is of another room than is checked: " + head.aggregate.text());
   // Before the store is looked at, as a server may go on meanwhile.
-  const auto acknowledged = acknowledged_heads(configuration.settings.data);
+  expected.acknowledged = acknowledged_heads(configuration.settings.data);
   StoreAccess access(configuration, Beginning::never);
   access.connect();
   Progress progress;
-  std::size_t broken = 0, unjudged = 0;
-  for (const auto& room : rooms) {
-    const RoomId& id = room.plan->id;
-    LogWalk walk(access, dialogue.id, id, keys, progress);
-    for (const SignedHead& head : kept)
-      if (head.aggregate == aggregate_of(id)) walk.check().expect(head, HeadFrom::reader_of_log);
-    if (const auto heads = acknowledged.find(aggregate_of(id)); heads != acknowledged.end())
-      for (const Head& head : heads->second) walk.check().expect_acknowledged(head);
-    walk.run(nullptr);
-    walk.settle();
-    const LogCheck& check = walk.check();
-    if (check.head().seq == 0 && check.faults().none() && walk.beside().none() && check.unjudged().none()) {
-      std::printf("%s: it has no entries yet.\n", id.text().c_str());
-      continue;
-    }
-    Faults unsigned_;
-    const std::string by_named = named_words(check, named, unsigned_);
-    if (unsigned_.none() && is_long_unsigned(check, access.store().venue_now()))
-      unsigned_.add(
-          0,
-          "Nothing of it is signed, though a server that has the key signs within a minute: whoever can write "
-          "to the store may have made all of it.");
-    const Verdict verdict = tell(id.text(), log_words(check) + by_named, {&check.faults(), &walk.beside()},
-                                 {&check.unjudged(), &unsigned_});
-    so_far = both(so_far, verdict);
-    if (verdict == Verdict::broken) ++broken;
-    else if (verdict == Verdict::not_judged) ++unjudged;
+  Tally tally;
+  for (const Target& target : targets) {
+    const bool is_register = target.check->aggregate() == register_log();
+    if (!is_register) ++tally.rooms;
+    const auto verdict = verify_log(access, target, expected, progress);
+    if (!verdict) continue;
+    so_far = both(so_far, *verdict);
+    if (is_register) tally.of_register = *verdict;
+    else if (*verdict == Verdict::broken) ++tally.broken;
+    else if (*verdict == Verdict::not_judged) ++tally.unjudged;
   }
-  if (rooms.size() < 2) return;
-  if (broken != 0) std::printf("The record does NOT hold in %zu of %zu rooms.\n", broken, rooms.size());
-  else if (unjudged != 0)
-    std::printf("The record could not be judged in full in %zu of %zu rooms.\n", unjudged, rooms.size());
-  else std::printf("The record holds in all %zu rooms.\n", rooms.size());
+  if (targets.size() > 1) tally.tell();
 }
 
 /// `first` was read already; nothing in an empty file. Returns whether the file ends with a line feed.
@@ -223,11 +274,13 @@ Verdict verify_backup(const VerifyOptions& options, LineFile& file, const std::o
   BackupCheck check(keys);
   for (const SignedHead& head : kept_heads(options)) check.expect(head);
   check.finish(feed(file, first, [&](std::string_view line) { check.take(line); }));
-  std::string what = "A backup of " + count_of(check.rooms().size(), "room", "rooms") + ", whole.";
+  std::size_t rooms = 0;
+  for (const auto& [log, unused] : check.logs()) rooms += log == register_log() ? 0 : 1;
+  std::string what = "A backup of " + count_of(rooms, "room", "rooms") + ", whole.";
   if (keys.empty()) what += kOwnKeys;
   Verdict verdict = tell(path, what, check.faults(), {&check.unjudged()});
-  for (const auto& [room, log] : check.rooms())
-    verdict = both(verdict, tell(path + ": " + room.text(), log_words(*log), {&log->faults()}, {&log->unjudged()}));
+  for (const auto& [id, log] : check.logs())
+    verdict = both(verdict, tell(path + ": " + name_of_log(id), log_words(*log), {&log->faults()}, {&log->unjudged()}));
   return verdict;
 }
 

@@ -1,19 +1,34 @@
-// Signs where each room stands, once a minute while something happens there and at once when it is closed. Whichever
+// Signs where each log stands, once a minute while something happens there and at once when a room is closed. Whichever
 // node comes first signs; it tells the others, and each tells its followers.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "hub/hosted_room.hpp"
 #include "ports/clock.hpp"
 #include "ports/ephemeral.hpp"
 #include "ports/log.hpp"
 #include "protocol/cpp/signed_head.hpp"
 
 namespace plenaria {
+
+/// A log whose heads are signed.
+class SignedLog {
+ public:
+  virtual ~SignedLog() = default;
+  /// Begins sentences of the operator's log.
+  virtual std::string name() const = 0;
+  virtual const AggregateId& aggregate() const = 0;
+  virtual bool ready() const = 0;
+  virtual const Head& head() const = 0;
+  /// Nothing more is to come for now: what stands is signed at once.
+  virtual bool at_rest() const = 0;
+  /// The newest signed head of one audience.
+  virtual void on_signed(const SignedHead& head) = 0;
+};
 
 class HeadSigning {
  public:
@@ -25,10 +40,10 @@ class HeadSigning {
   HeadSigning(const Parts& parts, const RecordKey& key, DialogueId dialogue);
 
   const PublicKey& public_key() const { return public_key_; }
-  /// Called about once a second for each room; does nothing where there is nothing to sign.
-  void look_at(HostedRoom& room);
+  /// Called about once a second for each log, which outlives this; does nothing where there is nothing to sign.
+  void look_at(SignedLog& log);
   /// What another node has signed, from the channel; false for a message of another kind.
-  bool told(const std::string& message, const std::function<HostedRoom*(const AggregateId&)>& room_of);
+  bool told(const std::string& message, const std::function<SignedLog*(const AggregateId&)>& log_of);
 
  private:
   enum class Known : std::uint8_t { nothing, asking, up_to };
@@ -41,11 +56,11 @@ class HeadSigning {
     bool signing = false;
   };
 
-  void look_at(HostedRoom& room, Audience audience);
-  void read(HostedRoom& room, Audience audience);
-  void sign(HostedRoom& room, Audience audience, Seq seq, const Digest& hash);
-  bool take(HostedRoom& room, const SignedHead& head);
-  Standing& standing(const HostedRoom& room, Audience audience);
+  void look_at(SignedLog& log, Audience audience);
+  void read(SignedLog& log, Audience audience);
+  void sign(SignedLog& log, Audience audience, Seq seq, const Digest& hash);
+  bool take(SignedLog& log, const SignedHead& head);
+  Standing& standing(const SignedLog& log, Audience audience);
 
   Parts parts_;
   RecordKey key_;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hub/audience_list.hpp"
+#include "hub/head_signing.hpp"
 #include "hub/leases.hpp"
 #include "hub/repeats.hpp"
 #include "hub/replay_cache.hpp"
@@ -34,7 +35,7 @@ struct Reading {
   std::string mine;                                ///< a JSON list; empty unless asked for
 };
 
-class HostedRoom final : public RoomObserver {
+class HostedRoom final : public RoomObserver, public SignedLog {
  public:
   /// `node` is this node's random name, `channel` what it shares with the others.
   HostedRoom(const RoomHost::Parts& parts, EphemeralChannel& channel, const std::string& node, const RoomPlan& plan,
@@ -99,8 +100,14 @@ class HostedRoom final : public RoomObserver {
 
   void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) override;
   void on_replaced(const Room& room) override;
+
+  std::string name() const override { return "room " + plan_.id.text(); }
+  const AggregateId& aggregate() const override { return host_.aggregate(); }
+  bool ready() const override { return host_.ready(); }
+  const Head& head() const override { return host_.head(); }
+  bool at_rest() const override { return room().rules().state == RoomState::closed; }
   /// The newest signed head of one audience: told to it, and kept for those who join.
-  void on_signed(const SignedHead& head);
+  void on_signed(const SignedHead& head) override;
   /// As JSON; empty where none is known of the present epoch.
   std::string signed_head(Audience audience) const;
   /// The same as a message; null likewise.

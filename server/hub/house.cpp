@@ -25,23 +25,16 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
       node_(random_text(parts.random)),
       presence_(parts.channel, parts.clock, parts.timers, node_, [this](const RoomId& id) { tell_presence(id); }),
       signing_({parts.log, parts.channel, parts.clock}, parts.record_key, dialogue.id),
+      people_(host_parts(), RegisterLimits{}, [this] { return secrets(); }),
       recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
                                       {{"outcome", "recorded"}})),
       refused_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
                                      {{"outcome", "refused"}})) {
   std::size_t count = 0;
   for (const auto& meeting : dialogue_.meetings) count += meeting.rooms.size();
-  const RoomHost::Parts room_parts{parts_.log,
-                                   parts_.clock,
-                                   parts_.timers,
-                                   parts_.random,
-                                   parts_.kept,
-                                   counters_,
-                                   [this](const AggregateId& aggregate, std::chrono::milliseconds wait) {
-                                     parts_.channel.tell(encode_turn_message({node_, aggregate, wait}));
-                                   }};
+  const LogHostParts room_parts = host_parts();
   const RoomLimits limits{options_.submissions_per_minute, options_.pending_per_participant};
-  std::vector<AggregateId> aggregates;
+  std::vector<AggregateId> aggregates{people_.host().aggregate()};
   for (const auto& meeting : dialogue_.meetings)
     for (const auto& plan : meeting.rooms) {
       auto hosted = std::make_unique<HostedRoom>(room_parts, parts_.channel, node_, plan, meeting, limits,
@@ -55,21 +48,38 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
       const auto found = by_aggregate_.find(aggregate);
       return found == by_aggregate_.end() ? nullptr : found->second;
     };
+    const auto log_of = [this, &room_of](const AggregateId& aggregate) -> SignedLog* {
+      if (aggregate == people_.aggregate()) return &people_;
+      return room_of(aggregate);
+    };
     if (const auto turn = decode_turn_message(message)) {
-      HostedRoom* wanted = turn->node == node_ ? nullptr : room_of(turn->aggregate);
-      if (wanted) wanted->host().give_way(turn->wait);
+      if (turn->node == node_) return;
+      if (turn->aggregate == people_.host().aggregate()) people_.host().give_way(turn->wait);
+      else if (HostedRoom* wanted = room_of(turn->aggregate)) wanted->host().give_way(turn->wait);
       return;
     }
     if (const auto lease = decode_lease_message(message)) {
       if (HostedRoom* there = this->room(lease->room)) there->leases().told(*lease);
       return;
     }
-    if (!signing_.told(message, room_of)) presence_.told(message);
+    if (!signing_.told(message, log_of)) presence_.told(message);
   });
   parts_.log.observe(std::move(aggregates), *this);
 }
 
 House::~House() = default;
+
+LogHostParts House::host_parts() {
+  return {parts_.log,
+          parts_.clock,
+          parts_.timers,
+          parts_.random,
+          parts_.kept,
+          counters_,
+          [this](const AggregateId& aggregate, std::chrono::milliseconds wait) {
+            parts_.channel.tell(encode_turn_message({node_, aggregate, wait}));
+          }};
+}
 
 HostedRoom* House::room(const RoomId& id) {
   const auto found = rooms_.find(id);
@@ -99,6 +109,8 @@ const std::string& House::dialogue_json() {
 
 std::optional<std::string> House::not_ready() const {
   if (!parts_.log.available()) return "The record cannot be reached.";
+  if (people_.host().loading()) return "The register of people is being read from the record.";
+  if (!people_.host().ready()) return "The register of people cannot be used on this node.";
   std::size_t usable = 0;
   for (const auto& [id, hosted] : rooms_) {
     if (hosted->host().loading()) return "Rooms are being read from the record.";
@@ -109,19 +121,22 @@ std::optional<std::string> House::not_ready() const {
 }
 
 bool House::all_ready() const {
+  if (!people_.host().ready()) return false;
   for (const auto& [id, hosted] : rooms_)
     if (!hosted->host().ready()) return false;
   return true;
 }
 
 bool House::idle() const {
+  if (!people_.host().idle()) return false;
   for (const auto& [id, hosted] : rooms_)
     if (!hosted->host().idle()) return false;
   return true;
 }
 
 void House::on_appended(const AggregateId& aggregate, const std::vector<StoredEntry>& entries) {
-  if (const auto found = by_aggregate_.find(aggregate); found != by_aggregate_.end())
+  if (aggregate == people_.host().aggregate()) people_.host().on_appended(entries);
+  else if (const auto found = by_aggregate_.find(aggregate); found != by_aggregate_.end())
     found->second->host().on_appended(entries);
 }
 
@@ -131,6 +146,8 @@ void House::on_available() {
   const bool another = secret_ && *secret_ != secret;
   secret_ = secret;
   secrets_.emplace(secret);
+  if (another) people_.host().forget_waiting();
+  people_.on_available();
   for (const auto& [id, hosted] : rooms_) {
     if (another) hosted->host().forget_waiting();
     hosted->host().on_available();
@@ -138,14 +155,18 @@ void House::on_available() {
   if (!checking_) check_positions();
 }
 
-void House::on_unavailable(const std::string& why) { spdlog::warn("the record is out of reach: {}", why); }
+void House::on_unavailable(const std::string& why) {
+  spdlog::warn("the record is out of reach: {}", why);
+  people_.on_unavailable();
+}
 
 void House::check_positions() {
   checking_ = parts_.timers.after(kCheckEvery, [this] { check_positions(); });
   if (check_pending_ || !parts_.log.available()) return;
   check_pending_ = true;
-  std::vector<AggregateId> aggregates;
+  std::vector<AggregateId> aggregates{people_.host().aggregate()};
   std::vector<HostedRoom*> asked;
+  signing_.look_at(people_);
   for (const auto& [id, hosted] : rooms_) {
     aggregates.push_back(hosted->host().aggregate());
     asked.push_back(hosted.get());
@@ -156,7 +177,9 @@ void House::check_positions() {
     if (alive.expired()) return;
     check_pending_ = false;
     const auto* heads = std::get_if<std::vector<std::optional<Head>>>(&answer);
-    for (std::size_t i = 0; heads && i < asked.size() && i < heads->size(); ++i) asked[i]->host().check((*heads)[i]);
+    if (!heads || heads->size() != asked.size() + 1) return;
+    people_.host().check(heads->front());
+    for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->host().check((*heads)[i + 1]);
   };
   parts_.log.heads(aggregates, std::move(on_heads));
 }

@@ -14,6 +14,7 @@
 #include "hub/doorkeeper.hpp"
 #include "hub/head_signing.hpp"
 #include "hub/hosted_room.hpp"
+#include "hub/people.hpp"
 #include "hub/presence.hpp"
 #include "hub/secrets.hpp"
 #include "ports/clock.hpp"
@@ -62,6 +63,7 @@ class House final : public EntryObserver {
   const TokenIssuers& issuers() const { return issuers_; }
   Presence& presence() { return presence_; }
   Doorkeeper& doorkeeper() { return doorkeeper_; }
+  People& people() { return people_; }
   const PublicKey& record_key() const { return signing_.public_key(); }
   /// Null for a room that the dialogue does not have.
   HostedRoom* room(const RoomId& id);
@@ -87,6 +89,7 @@ class House final : public EntryObserver {
   void on_unavailable(const std::string& why) override;
 
  private:
+  LogHostParts host_parts();
   void check_positions();
   void tell_presence(const RoomId& id);
 
@@ -103,6 +106,7 @@ class House final : public EntryObserver {
   std::string node_;  ///< this one's random name
   Presence presence_;
   HeadSigning signing_;
+  People people_;
   std::unique_ptr<Undo> checking_;
   bool check_pending_ = false;
   std::string dialogue_json_;

@@ -7,10 +7,8 @@ namespace plenaria {
 
 template class LogHost<RegisterLog>;
 
-AggregateId register_aggregate() { return AggregateId("dialogue"); }
-
 RegisterHost::RegisterHost(const Parts& parts, RegisterObserver& observer, const RegisterLimits& limits)
-    : LogHost(parts, register_aggregate(), "the register of people", std::make_unique<Register>(limits)),
+    : LogHost(parts, register_log(), "the register of people", std::make_unique<Register>(limits)),
       observer_(observer),
       limits_(limits) {}
 

@@ -48,9 +48,6 @@ struct RegisterLog {
 
 extern template class LogHost<RegisterLog>;
 
-/// The one aggregate of the dialogue itself.
-AggregateId register_aggregate();
-
 class RegisterHost final : public LogHost<RegisterLog> {
  public:
   RegisterHost(const Parts& parts, RegisterObserver& observer, const RegisterLimits& limits);

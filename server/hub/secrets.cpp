@@ -35,4 +35,23 @@ ContentDigest Secrets::amendment(const ParticipantId& participant, const Interve
                                             std::to_string(request.version), request.text}));
 }
 
+PersonRef Secrets::person(const ParticipantId& participant) const {
+  return PersonRef(keyed_hash(secret_, {"person", participant.text()}));
+}
+
+NameDigest Secrets::delegation_name(const std::string& form) const {
+  return NameDigest(keyed_hash(secret_, {"delegation", form}));
+}
+
+KeyDigest Secrets::accreditation_key(const ParticipantId& asking, const std::string& key) const {
+  return KeyDigest(keyed_hash(secret_, {"accreditation key", asking.text(), key}));
+}
+
+ContentDigest Secrets::accreditation_content(const ParticipantId& asking, const std::string& key,
+                                             const std::vector<std::string>& content) const {
+  std::string parts;
+  add(parts, content);
+  return ContentDigest(keyed_hash(secret_, {"accreditation", asking.text(), key, parts}));
+}
+
 }  // namespace plenaria

@@ -23,6 +23,15 @@ class Secrets {
   /// The same of an amendment.
   ContentDigest amendment(const ParticipantId& participant, const InterventionAmend& request) const;
 
+  /// As the register knows them: the same in the whole dialogue, and in no room.
+  PersonRef person(const ParticipantId& participant) const;
+  /// `form` is the name's, as name_form gives it.
+  NameDigest delegation_name(const std::string& form) const;
+  /// Of an accreditation, or of a list.
+  KeyDigest accreditation_key(const ParticipantId& asking, const std::string& key) const;
+  ContentDigest accreditation_content(const ParticipantId& asking, const std::string& key,
+                                      const std::vector<std::string>& content) const;
+
  private:
   Secret secret_;
 };

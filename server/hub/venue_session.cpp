@@ -24,14 +24,20 @@ void VenueSession::took(HostedRoom& room, const InterventionId& id) {
   taken_.emplace_back(&room, id);
 }
 
-void VenueSession::end() {
+void VenueSession::release_taken() {
   if (participant_)
     for (const auto& [room, id] : taken_) room->leases().release(id, participant_->id.text());
   taken_.clear();
+}
+
+void VenueSession::end() {
+  release_taken();
   ended_ = true;
   connection_ = nullptr;
   joined_.clear();
   expiry_.reset();
+  accreditation_.reset();
+  following_people_.reset();
 }
 
 const Participant* VenueSession::participant() const {
@@ -51,28 +57,32 @@ std::optional<Refusal> VenueSession::open(const std::string& token) {
   if (!read) return read.error();
   if (participant_ && participant_->id != read->id)
     return Refusal{Code::forbidden, "This connection speaks for somebody else already; open another one."};
+  auto known = house_.people().vouch(*read);
+  if (!known) return known.error();
   const bool renewed = participant_.has_value();
-  participant_ = *std::move(read);
-  if (connection_) watch_expiry();
-  if (renewed) return std::nullopt;
+  claims_ = *std::move(read);
+  participant_ = *std::move(known);
+  if (connection_) {
+    watch_expiry();
+    watch_accreditation();
+  }
   // Whoever followed rooms before they said who they are is known in them from now on.
+  if (!renewed) join_again();
+  return std::nullopt;
+}
+
+void VenueSession::join_again() {
   std::vector<std::pair<RoomId, Audience>> rooms;
   for (const auto& [room, joined] : joined_) rooms.emplace_back(room, joined.audience);
   for (const auto& [room, audience] : rooms) join(*house_.room(room), audience);
-  return std::nullopt;
 }
 
 void VenueSession::watch_expiry() {
   const VenueTime now = house_.parts().clock.venue_now();
   const auto left = std::clamp<Milliseconds>(participant_->expires - now, Milliseconds(0), kLongestTimer);
   expiry_ = house_.parts().timers.after(left, [this] {
-    if (participant()) {
-      watch_expiry();
-      return;
-    }
-    if (!connection_) return;
-    connection_->deliver_text(encode_notification("session.closing", encode_closing("token_ended", false, 0)));
-    connection_->close(CloseCode::token_ended, "the token has expired or was revoked");
+    if (participant()) watch_expiry();
+    else close(CloseCode::token_ended, "token_ended", false, "the token has expired or was revoked");
   });
 }
 
@@ -80,6 +90,42 @@ std::optional<Milliseconds> VenueSession::take_rate() {
   const SteadyTime now = house_.parts().clock.steady_now();
   if (const Participant* who = participant()) return house_.doorkeeper().take(who->id, now);
   return connection_ ? house_.doorkeeper().take(rate_, now) : house_.doorkeeper().take_unnamed(caller_, now);
+}
+
+void VenueSession::watch_accreditation() {
+  accreditation_ = house_.people().watch(participant_->id, [session = weak_from_this()] {
+    if (const auto still = session.lock()) still->accreditation_changed();
+  });
+}
+
+void VenueSession::accreditation_changed() {
+  if (!connection_ || !participant_) return;
+  auto now = house_.people().vouch(*claims_);
+  if (!now) {
+    if (now.error().code != Code::unauthenticated) return;  // it cannot be told now, and is told again then
+    release_taken();
+    participant_.reset();
+    close(CloseCode::token_ended, "token_ended", false, "the token has expired or was revoked");
+    return;
+  }
+  const bool may_otherwise = now->role != participant_->role || now->rooms != participant_->rooms;
+  participant_ = *std::move(now);
+  watch_accreditation();
+  // What they follow may not be theirs any more, and what they may do is on their screen: both begin afresh.
+  if (may_otherwise) close(CloseCode::restart, "changed", true, "the accreditation has changed");
+  else join_again();
+}
+
+void VenueSession::close(CloseCode code, std::string_view reason, bool reconnect, std::string_view words) {
+  if (!connection_) return;
+  joined_.clear();
+  following_people_.reset();
+  connection_->deliver_text(encode_notification("session.closing", encode_closing(reason, reconnect, 0)));
+  connection_->close(code, words);
+}
+
+void VenueSession::follow_people() {
+  if (connection_) following_people_ = house_.people().listen(*connection_);
 }
 
 void VenueSession::join(HostedRoom& room, Audience audience) {

@@ -29,8 +29,10 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   const Participant* participant() const;
   std::optional<AuthorRef> author(const RoomId& room) const;
 
-  /// Speaks for the bearer of this token from now on, until it expires.
+  /// Speaks for the bearer of this token from now on, until it expires or the register says otherwise.
   std::optional<Refusal> open(const std::string& token);
+  /// Is told from now on whenever something in the register of people has changed. Nothing for a POST.
+  void follow_people();
 
   /// What this caller asked for last, in each room: a join whose answer takes time is overtaken by a later one, or by
   /// leaving.
@@ -61,12 +63,20 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   };
 
   void watch_expiry();
+  void watch_accreditation();
+  void accreditation_changed();
+  void join_again();
+  void release_taken();
+  void close(CloseCode code, std::string_view reason, bool reconnect, std::string_view words);
 
   House& house_;
   Connection* connection_;
   Caller caller_;
   RequestRate rate_;
-  std::optional<Participant> participant_;
+  std::optional<Participant> claims_;       ///< what the token says
+  std::optional<Participant> participant_;  ///< and the register, where it knows them
+  std::unique_ptr<Undo> accreditation_;     ///< watches what the register says of them
+  std::unique_ptr<Undo> following_people_;
   std::map<RoomId, std::uint64_t> asked_;  ///< of rooms that there are
   std::map<RoomId, Joined> joined_;
   std::deque<std::pair<HostedRoom*, InterventionId>> taken_;

@@ -19,9 +19,14 @@ namespace plenaria {
 
 /// What has a log of its own: "room:<id>" or "dialogue". At most 80 characters of [a-z0-9:_-].
 using AggregateId = NameOf<struct AggregateIdTag>;
+AggregateId room_log(const RoomId& room);
+/// Nothing for a log that is no room's.
+std::optional<RoomId> room_of_log(const AggregateId& log);
+/// The one log of the dialogue itself: its register of people.
+AggregateId register_log();
 
 /// Entries in one append; append.lua has the same bound.
-constexpr std::size_t kMostAppended = 1280;
+constexpr std::size_t kMostAppended = 6000;
 
 /// One entry as it is stored. The log reads none of the three texts; it keeps their bytes exactly.
 struct StoredEntry {
@@ -93,8 +98,9 @@ class Log {
 
   /// One atomic step: if the head equals `expected` in epoch, seq and hash, stores the entries, removes the bodies of
   /// `erased` for good, and moves the head to `next`. REQUIRES: entries not empty, seq contiguous from expected.seq +
-  /// 1, each with a body, at most kMostAppended entries; `erased` up to next.seq; `next` has the last one's seq and expected's
-  /// epoch, or a new epoch for an entry that changes it. Appends of one aggregate are sent in the order of the calls.
+  /// 1, each with a body, at most kMostAppended entries; `erased` up to next.seq; `next` has the last one's seq and
+  /// expected's epoch, or a new epoch for an entry that changes it. Appends of one aggregate are sent in the order of
+  /// the calls.
   virtual void append(const AggregateId&, const Head& expected, std::vector<StoredEntry> entries,
                       const std::vector<Seq>& erased, const Head& next, std::function<void(AppendOutcome)>) = 0;
 

@@ -235,7 +235,7 @@ test('restored over a directory that has run: one change of the epoch, told once
   await rename(redis, `${redis}.restored`);
   await rename(`${redis}.old`, redis);
   const old = await server.again();
-  assert.equal(await replaced(old), '2', 'both rooms');
+  assert.equal(await replaced(old), '3', 'both rooms and the register of people');
 });
 
 test('an earlier backup is not written over, unless that is asked for', async (t) => {

@@ -34,11 +34,12 @@ while at <= #batch do
   texts[#texts + 1] = id
   texts[#texts + 1] = body
 end
-if #entries < 1 or #entries > 1280 or first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries then
+if #entries < 1 or #entries > 6000 or first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries then
   return redis.error_reply('PLENARIA this is not the next batch')
 end
 
-redis.call('HSET', bodies, unpack(texts))
+-- In pieces: Lua's stack takes some 8,000 values.
+for i = 1, #texts, 2000 do redis.call('HSET', bodies, unpack(texts, i, math.min(i + 1999, #texts))) end
 for i = 11, #ARGV do redis.call('HDEL', bodies, ARGV[i]) end
 for _, entry in ipairs(entries) do
   if entry[3] == '' then
