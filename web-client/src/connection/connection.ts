@@ -1,6 +1,6 @@
 // The connection to the venue, whatever carries it: opens it, keeps it, comes back after a loss where it left off. It
 // delivers each room's events in order to who follows, and knows nothing of what a room looks like.
-import { type Closure, closureOf, refused } from '../protocol/codes';
+import { type Closure, closureByRefusal, closureOf, refused } from '../protocol/codes';
 import type { Audience, Closing, Method, Notification, ParamsOf, ResultOf, SessionOpened } from '../protocol/types';
 import { Backoff } from './backoff';
 import { type Carrier, type CarrierEvents, type Loss, patience, Refused, type Tier, Unanswered } from './carrier';
@@ -146,7 +146,7 @@ export class Connection {
         return;
       }
       loss = opened;
-      if (loss.closure && !loss.closure.again) break;
+      if (loss.closure && (!loss.closure.again || loss.closure.as === 'too_many')) break;
       // What cannot be reached by POST cannot be reached by less.
       if (tier !== 'socket' && loss.why === 'unreachable') break;
     }
@@ -180,7 +180,7 @@ export class Connection {
       return { carrier, session, tokenRefused };
     } catch (error) {
       carrier.close();
-      if (error instanceof Refused) return { why: 'closed' };
+      if (error instanceof Refused) return { why: 'closed', closure: closureByRefusal(error.refusal) };
       return lost ?? { why: silent ? 'held' : 'unreachable' };
     } finally {
       undoDeadline();

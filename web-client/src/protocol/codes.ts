@@ -41,6 +41,11 @@ export const closures: Readonly<Record<number, Closure>> = {
   4010: { again: true, notBefore: 30_000, as: 'too_many' },
 };
 
+/** What a refused session means: too many come from here at once, or with bad tokens; anything else is tried again. */
+export function closureByRefusal({ code, retry_after_ms }: { code: number; retry_after_ms?: number }): Closure {
+  return code === refused.tooFast ? { again: true, notBefore: retry_after_ms ?? 0, as: 'too_many' } : closureOf(1006);
+}
+
 /** Any other code is a lost connection, and is tried again. */
 export function closureOf(code: number): Closure {
   return closures[code] ?? { again: true, notBefore: 0, as: 'lost' };

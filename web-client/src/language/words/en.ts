@@ -43,7 +43,7 @@ export const words = {
     waiting: (seconds: number) => `No connection; trying again in ${n(seconds, { one: '# second', other: '# seconds' })}. What you write is kept`,
     offline: 'This device is offline; what you write is kept',
     restart: 'The server is restarting; back in a moment. What you write is kept',
-    tooMany: 'Too many connections from your network; trying again shortly',
+    tooMany: 'Too much at once from your network; trying again shortly',
     expelled: 'The secretariat has ended your access to this room',
     ended: 'The server closed the connection',
   },

@@ -44,7 +44,7 @@ export const words: Words = {
     waiting: (seconds) => `Sin conexión; nuevo intento en ${n(seconds, { one: '# segundo', other: '# segundos' })}. Lo que escriba se conserva`,
     offline: 'Este dispositivo no tiene red; lo que escriba se conserva',
     restart: 'El servidor se está reiniciando; vuelve enseguida. Lo que escriba se conserva',
-    tooMany: 'Demasiadas conexiones desde su red; nuevo intento en breve',
+    tooMany: 'Demasiado a la vez desde su red; nuevo intento en breve',
     expelled: 'La secretaría ha puesto fin a su acceso a esta sala',
     ended: 'El servidor ha cerrado la conexión',
   },

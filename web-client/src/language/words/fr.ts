@@ -44,7 +44,7 @@ export const words: Words = {
     waiting: (seconds) => `Pas de connexion ; nouvel essai dans ${n(seconds, { one: '# seconde', other: '# secondes' })}. Ce que vous écrivez est conservé`,
     offline: 'Cet appareil est hors ligne ; ce que vous écrivez est conservé',
     restart: 'Le serveur redémarre ; retour dans un instant. Ce que vous écrivez est conservé',
-    tooMany: 'Trop de connexions depuis votre réseau ; nouvel essai sous peu',
+    tooMany: 'Trop à la fois depuis votre réseau ; nouvel essai sous peu',
     expelled: 'Le secrétariat a mis fin à votre accès à cette salle',
     ended: 'Le serveur a fermé la connexion',
   },
