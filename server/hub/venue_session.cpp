@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/cpp/responses.hpp"
+#include "rooms/privileges.hpp"
 
 namespace plenaria {
 
@@ -59,6 +60,11 @@ std::optional<Refusal> VenueSession::open(const std::string& token) {
     return Refusal{Code::forbidden, "This connection speaks for somebody else already; open another one."};
   auto known = house_.people().vouch(*read);
   if (!known) return known.error();
+  // A token that opens less would keep open what it does not open: its bearer has to come in anew with it.
+  for (const auto& [room, joined] : joined_)
+    if (joined.audience == Audience::desk && !may(Action::desk, known->role_in(room)))
+      return Refusal{Code::forbidden, "This token does not open the desk that you follow; open another connection."};
+  if (!may(Action::accredit, known->role)) following_people_.reset();
   const bool renewed = participant_.has_value();
   claims_ = *std::move(read);
   participant_ = *std::move(known);

@@ -260,6 +260,23 @@ test('one connection speaks for one person: a renewal is taken, another person i
   assert.equal((await one.request('session.open', {})).participant.id, 'ana');
 });
 
+test('a desk is not kept open by a token that does not open it', async (t) => {
+  const { server } = await stage(t, { hall: '', annex: '' });
+  const token = (role, rooms) => server.token({ role, name: 'Ana', id: 'ana', rooms });
+  const one = await connect(t, server, { token: await token('moderator') });
+  await one.request('room.join', { room: 'hall', audience: 'desk' });
+  for (const lesser of [await token('moderator', 'annex'), await token('delegate', 'hall'), await token('follower')]) {
+    assert.equal((await one.refusal('session.open', { token: lesser })).code, 4003);
+    assert.equal((await one.request('session.open', {})).participant.role, 'moderator');
+  }
+  await one.request('session.open', { token: await token('secretariat', 'hall') });
+  assert.deepEqual((await one.request('session.open', {})).participant.rooms, ['hall']);
+  // Once it is left, any token of theirs will do.
+  await one.request('room.join', { room: 'hall' });
+  await one.request('session.open', { token: await token('delegate', 'hall') });
+  assert.equal((await one.refusal('room.join', { room: 'hall', audience: 'desk' })).code, 4003);
+});
+
 test('presence counts a participant once, whatever their tabs, and followers each', async (t) => {
   const { server, person } = await stage(t);
   const first = await person('delegate', 'Ana', { group: 'academia', id: 'ana' });
