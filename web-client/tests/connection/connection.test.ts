@@ -212,24 +212,6 @@ describe('coming back', () => {
   });
 });
 
-describe('a network with too many bad tokens', () => {
-  it('is waited for as long as it has to, by one way alone, and one comes in as oneself', async () => {
-    const answer = venue.answers.get('session.open')!;
-    venue.chance = 0;
-    venue.answers.set('session.open', () => ({ error: { code: 4029, message: 'Later.', data: { field: 'token', retry_after_ms: 40_000 } } }));
-    connect('elena');
-    await venue.clock.pass(0);
-    expect(line.state).toMatchObject({ phase: 'waiting', because: 'too_many' });
-    if (line.state.phase === 'waiting') expect(line.state.retryAt - venue.clock.now()).toBeGreaterThanOrEqual(40_000);
-    venue.answers.set('session.open', answer);
-    await venue.clock.pass(39_999);
-    expect(venue.times('session.open')).toBe(1);
-    await venue.clock.pass(5_000);
-    expect(line.state).toEqual({ phase: 'live', tier: 'socket' });
-    expect(sessions).toEqual([{ id: 'elena', tokenRefused: false }]);
-  });
-});
-
 describe('falling back', () => {
   it('takes the events stream when the socket shows nothing for 5 s', async () => {
     venue.socketMode = 'silent';
