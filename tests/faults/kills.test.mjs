@@ -22,9 +22,13 @@ for (const [setup, faults] of Object.entries(plans)) {
     assert.equal(figures.faults, faults.length);
     assert.ok(figures.acknowledged > 500, 'there was a load');
     assert.ok(figures.resumes > 0, 'followers were cut off and came back');
-    assert.ok(figures.givenUp > 0, 'some did not insist after a 5003');
     assert.ok(figures.gone > 0, 'the power cuts took something that was not synced');
-    assert.ok(setup !== 'two nodes' || figures.doubted > 0, 'something was in doubt');
+    assert.ok(figures.lost > 0, 'some were never answered');
+    // A single node that has its own Redis is often back before anybody is told that it cannot record.
+    if (setup === 'two nodes') {
+      assert.ok(figures.givenUp > 0, 'some did not insist after a 5003');
+      assert.ok(figures.doubted > 0, 'something was in doubt');
+    }
     assert.ok(figures.settling < 2000, `a doubt stayed unsettled for ${figures.settling} ms after recovery`);
   });
 }
