@@ -56,4 +56,10 @@ inline bool has_term(const std::vector<Term>& terms, const std::string& id) {
   return std::any_of(terms.begin(), terms.end(), [&](const Term& term) { return term.id == id; });
 }
 
+inline bool has_room(const Dialogue& dialogue, const RoomId& id) {
+  return std::any_of(dialogue.meetings.begin(), dialogue.meetings.end(), [&](const Meeting& meeting) {
+    return std::any_of(meeting.rooms.begin(), meeting.rooms.end(), [&](const RoomPlan& plan) { return plan.id == id; });
+  });
+}
+
 }  // namespace plenaria
