@@ -31,6 +31,7 @@ HouseOptions house_options(const Settings& settings) {
   if (options.requests_per_second == 0) options.requests_per_second_per_address = 0;
   options.bad_tokens_per_minute = static_cast<int>(settings.bad_tokens_per_minute);
   options.heartbeat_s = static_cast<int>(settings.ping_s);
+  options.public_url = settings.public_url.substr(0, settings.public_url.find_last_not_of('/') + 1);
   options.body_cache_bytes = static_cast<std::size_t>(settings.text_cache_bytes);
   return options;
 }

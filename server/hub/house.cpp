@@ -26,6 +26,8 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
       presence_(parts.channel, parts.clock, parts.timers, node_, [this](const RoomId& id) { tell_presence(id); }),
       signing_({parts.log, parts.channel, parts.clock}, parts.record_key, dialogue.id),
       people_(host_parts(), RegisterLimits{}, [this] { return secrets(); }),
+      revocations_(
+          people_, [this] { return secrets(); }, parts.random),
       recorded_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
                                       {{"outcome", "recorded"}})),
       refused_(parts.metrics.counter("plenaria_commands_total", "Commands by what became of them.",
@@ -40,9 +42,11 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
       auto hosted = std::make_unique<HostedRoom>(room_parts, parts_.channel, node_, plan, meeting, limits,
                                                  options_.body_cache_bytes / count);
       aggregates.push_back(hosted->host().aggregate());
+      revocations_.add(*hosted);
       by_aggregate_.emplace(aggregates.back(), hosted.get());
       rooms_.emplace(plan.id, std::move(hosted));
     }
+  people_.on_standing([this](const PersonRef& person) { revocations_.heard(person); });
   parts_.channel.on_told([this](const std::string& message) {
     const auto room_of = [this](const AggregateId& aggregate) {
       const auto found = by_aggregate_.find(aggregate);
@@ -167,6 +171,7 @@ void House::check_positions() {
   std::vector<AggregateId> aggregates{people_.host().aggregate()};
   std::vector<HostedRoom*> asked;
   signing_.look_at(people_);
+  revocations_.tick();
   for (const auto& [id, hosted] : rooms_) {
     aggregates.push_back(hosted->host().aggregate());
     asked.push_back(hosted.get());

@@ -16,6 +16,7 @@
 #include "hub/hosted_room.hpp"
 #include "hub/people.hpp"
 #include "hub/presence.hpp"
+#include "hub/revocations.hpp"
 #include "hub/secrets.hpp"
 #include "ports/clock.hpp"
 #include "ports/ephemeral.hpp"
@@ -36,6 +37,7 @@ struct HouseOptions {
   int requests_per_second_per_address = 2000;  ///< 0 lifts it
   int bad_tokens_per_minute = 300;             ///< from each address; 0 lifts it
   int heartbeat_s = 25;
+  std::string public_url;  ///< what personal links begin with; empty: a path, for whoever shows them to complete
   std::size_t body_cache_bytes = 64 * 1024 * 1024;  ///< shared evenly by the rooms
 };
 
@@ -64,6 +66,7 @@ class House final : public EntryObserver {
   Presence& presence() { return presence_; }
   Doorkeeper& doorkeeper() { return doorkeeper_; }
   People& people() { return people_; }
+  Revocations& revocations() { return revocations_; }
   const PublicKey& record_key() const { return signing_.public_key(); }
   /// Null for a room that the dialogue does not have.
   HostedRoom* room(const RoomId& id);
@@ -107,6 +110,7 @@ class House final : public EntryObserver {
   Presence presence_;
   HeadSigning signing_;
   People people_;
+  Revocations revocations_;
   std::unique_ptr<Undo> checking_;
   bool check_pending_ = false;
   std::string dialogue_json_;

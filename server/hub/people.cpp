@@ -68,7 +68,7 @@ Result<Participant, Refusal> People::vouch(const Participant& claims) const {
   who.on_behalf_of = texts.on_behalf_of;
   who.rooms = person->as->rooms;
   const Delegation* delegation = person->as->delegation ? people().find(*person->as->delegation) : nullptr;
-  who.delegation = delegation ? host_.name_of(delegation->id) : std::string();
+  who.delegation = delegation ? host_.delegation(delegation->id).name : std::string();
   who.group = delegation ? delegation->group : person->as->group;
   who.capacity = delegation ? delegation->capacity : person->as->capacity;
   return who;

@@ -2,6 +2,7 @@
 
 #include "hub/log_host_commands.hpp"
 #include "hub/log_host_healing.hpp"
+#include "protocol/cpp/name_form.hpp"
 
 namespace plenaria {
 
@@ -18,9 +19,9 @@ const RegisterHost::PersonTexts& RegisterHost::texts(const PersonRef& person) co
   return found == people_.end() ? kNone : found->second;
 }
 
-const std::string& RegisterHost::name_of(const DelegationId& delegation) const {
-  static const std::string kNone;
-  const auto found = delegations_.find(delegation);
+const RegisterHost::DelegationTexts& RegisterHost::delegation(const DelegationId& id) const {
+  static const DelegationTexts kNone;
+  const auto found = delegations_.find(id);
   return found == delegations_.end() ? kNone : found->second;
 }
 
@@ -50,15 +51,23 @@ void RegisterHost::apply(const Entry& entry, const BodyPtr& body) {
   else observer_.on_applied(entry);
 }
 
-/// The newest name stays; of one who is only revoked, the id alone.
+/// The newest stays. Of one who is only revoked there is an id and no name.
 void RegisterHost::keep_texts(const Event& event, const Body& body) {
   if (const DelegationId id = delegation_of(event); !id.is_zero()) {
-    delegations_[id] = body.name;
+    delegations_[id] = {body.name, search_form(body.name)};
     return;
   }
-  if (std::holds_alternative<PersonAccredited>(event) || std::holds_alternative<PersonChanged>(event))
-    people_[person_of(event)] = {ParticipantId(body.person), body.name, body.on_behalf_of};
-  else if (std::holds_alternative<PersonRevoked>(event)) people_[person_of(event)].id = ParticipantId(body.person);
+  if (std::holds_alternative<PersonAccredited>(event) || std::holds_alternative<PersonChanged>(event)) {
+    PersonTexts& texts = people_[person_of(event)];
+    texts.id = ParticipantId(body.person);
+    texts.name = body.name;
+    texts.on_behalf_of = body.on_behalf_of;
+    texts.searched = search_form(body.name);
+  } else if (std::holds_alternative<PersonRevoked>(event) || std::holds_alternative<PersonRestored>(event)) {
+    PersonTexts& texts = people_[person_of(event)];
+    texts.id = ParticipantId(body.person);
+    texts.standing = {body.by, body.by_name, body.by_delegation, body.reason};
+  }
 }
 
 bool RegisterHost::comes_of(const Entry& entry, const Command& command) const {

@@ -54,14 +54,27 @@ class RegisterHost final : public LogHost<RegisterLog> {
 
   const Register& people() const { return state(); }
 
-  /// A person's own words; empty where their body is gone.
+  /// Who revoked or restored a person last, and why.
+  struct StandingTexts {
+    std::string by;  ///< a participant's id
+    std::string by_name;
+    std::string by_delegation;
+    std::string reason;
+  };
+  /// What is said of a person; empty where the body is gone.
   struct PersonTexts {
     ParticipantId id;
     std::string name;
     std::vector<std::string> on_behalf_of;
+    std::string searched;  ///< the name as search_form gives it
+    StandingTexts standing;
+  };
+  struct DelegationTexts {
+    std::string name;
+    std::string searched;
   };
   const PersonTexts& texts(const PersonRef& person) const;
-  const std::string& name_of(const DelegationId& delegation) const;
+  const DelegationTexts& delegation(const DelegationId& id) const;
 
  private:
   std::unique_ptr<Register> empty_state() const override { return std::make_unique<Register>(limits_); }
@@ -78,7 +91,7 @@ class RegisterHost final : public LogHost<RegisterLog> {
   RegisterObserver& observer_;
   RegisterLimits limits_;
   std::unordered_map<PersonRef, PersonTexts> people_;
-  std::unordered_map<DelegationId, std::string> delegations_;
+  std::unordered_map<DelegationId, DelegationTexts> delegations_;
 };
 
 }  // namespace plenaria

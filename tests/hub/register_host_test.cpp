@@ -43,7 +43,7 @@ TEST_CASE("a list of people is one append, however many they are") {
   CHECK(log.batches == std::vector<std::size_t>{1, 901});
   CHECK((*answer->outcome)->people == 900);
   CHECK(office.name("listed 899") == "Name of listed 899");
-  CHECK(office.host.name_of(Office::digest<DelegationId>("Chile")) == "Chile");
+  CHECK(office.host.delegation(Office::digest<DelegationId>("Chile")).name == "Chile");
 }
 
 TEST_CASE("a list whose answer was lost is there once, whole, and is told to be unknown or recorded") {
