@@ -45,12 +45,32 @@ std::string Members::word(const std::string& name, Need need, const std::functio
 
 std::string Members::text(const std::string& name, Need need, std::size_t max_chars, Lines lines) {
   const Json* found = value(name, need);
+  return found ? checked_text(name, *found, max_chars, lines) : std::string();
+}
+
+std::vector<std::string> Members::texts(const std::string& name, std::size_t most, std::size_t max_chars) {
+  const Json* found = value(name, Need::optional);
   if (!found) return {};
-  if (!found->is_string()) {
+  if (!found->is_array() || found->size() > most) {
+    fail(name, "The parameter " + path_ + name + " is a list of at most " + std::to_string(most) + ".");
+    return {};
+  }
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < found->size(); ++i) {
+    const std::string place = name + "[" + std::to_string(i) + "]";
+    texts.push_back(checked_text(place, (*found)[i], max_chars, Lines::one));
+    if (std::count(texts.begin(), texts.end(), texts.back()) > 1)
+      fail(place, "The parameter " + path_ + place + " stands twice in its list.");
+  }
+  return texts;
+}
+
+std::string Members::checked_text(const std::string& name, const Json& found, std::size_t max_chars, Lines lines) {
+  if (!found.is_string()) {
     fail(name, "The parameter " + path_ + name + " is a string.");
     return {};
   }
-  auto text = clean_text(found->get_ref<const std::string&>(), max_chars, lines);
+  auto text = clean_text(found.get_ref<const std::string&>(), max_chars, lines);
   if (text) return *std::move(text);
   fail(name, sentence_of(text.error(), path_ + name, max_chars),
        text.error().kind == TextFault::Kind::too_long ? Code::too_large : Code::not_acceptable);

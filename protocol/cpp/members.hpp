@@ -28,6 +28,8 @@ class Members {
                    const char* expected);
   /// A text that a person wrote, as clean_text leaves it: faults are 4022, and 4013 for one too long.
   std::string text(const std::string& name, Need need, std::size_t max_chars, Lines lines);
+  /// Distinct texts of one line each, at most `most`; empty where there are none.
+  std::vector<std::string> texts(const std::string& name, std::size_t most, std::size_t max_chars);
   std::uint64_t integer(const std::string& name, Need need, std::uint64_t from, std::uint64_t to, std::uint64_t absent);
   /// Distinct words, at most `most`.
   std::vector<std::string> words(const std::string& name, std::size_t most,
@@ -42,6 +44,8 @@ class Members {
   }
 
  private:
+  std::string checked_text(const std::string& place, const Json& found, std::size_t max_chars, Lines lines);
+
   const Json& object_;
   std::string path_;
   std::set<std::string> read_;

@@ -15,5 +15,7 @@ using Decoders = std::map<std::string, Decoder, std::less<>>;
 
 /// The methods of desk_requests.hpp, by name.
 const Decoders& desk_decoders();
+/// Those of accreditation_requests.hpp.
+const Decoders& accreditation_decoders();
 
 }  // namespace plenaria

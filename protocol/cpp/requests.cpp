@@ -99,6 +99,7 @@ Decoders all_decoders() {
       {"intervention.mine", intervention_mine},
   };
   all.insert(desk_decoders().begin(), desk_decoders().end());
+  all.insert(accreditation_decoders().begin(), accreditation_decoders().end());
   return all;
 }
 

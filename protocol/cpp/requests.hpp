@@ -1,5 +1,5 @@
 // Requests of the wire, decoded: their shape has been checked, nothing else. Strict: unknown members are refused. Those
-// of the desk are spelled out in desk_requests.hpp.
+// of the desk are spelled out in desk_requests.hpp, those of the secretariat in accreditation_requests.hpp.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "protocol/cpp/accreditation_requests.hpp"
 #include "protocol/cpp/desk_requests.hpp"
 #include "rooms/intervention.hpp"
 #include "rooms/refusal.hpp"
@@ -66,7 +67,9 @@ using Params =
                  InterventionSubmit, InterventionAmend, InterventionWithdraw, InterventionMine, InterventionGet,
                  InterventionTake, InterventionRelease, InterventionPublish, InterventionReturn, InterventionHide,
                  InterventionPin, InterventionUnpin, InterventionTag, ParticipantMute, ParticipantUnmute,
-                 ParticipantExpel, ParticipantReadmit, ParticipantHideAll>;
+                 ParticipantExpel, ParticipantReadmit, ParticipantHideAll, AccreditationList, AccreditationDelegation,
+                 AccreditationPerson, AccreditationImport, AccreditationLink, AccreditationRevoke,
+                 AccreditationRestore>;
 
 struct Request {
   std::string id;  ///< as JSON, to be given back as it came

@@ -66,5 +66,12 @@ void handle(const Call& call, const ParticipantUnmute& request);
 void handle(const Call& call, const ParticipantExpel& request);
 void handle(const Call& call, const ParticipantReadmit& request);
 void handle(const Call& call, const ParticipantHideAll& request);
+void handle(const Call& call, const AccreditationList& request);
+void handle(const Call& call, const AccreditationDelegation& request);
+void handle(const Call& call, const AccreditationPerson& request);
+void handle(const Call& call, const AccreditationImport& request);
+void handle(const Call& call, const AccreditationLink& request);
+void handle(const Call& call, const AccreditationRevoke& request);
+void handle(const Call& call, const AccreditationRestore& request);
 
 }  // namespace plenaria

@@ -3,6 +3,7 @@
 // The secretariat alone. Their token says that they are of it, but where the register knows them its word counts: a
 // secretary who was revoked, or has another role by now, is refused. A person with a delegation has that delegation's
 // group and capacity; others may be said only where they are the same.
+#include "rooms/privileges.hpp"
 #include "rooms/register_decide.hpp"
 
 namespace plenaria {
@@ -12,8 +13,9 @@ std::optional<Refusal> refuse_asking(const RegisterView& view, const Asking& by)
   if (known && known->revoked)
     return Refusal{Code::unauthenticated, "Your accreditation was revoked; speak to the secretariat."};
   const Role role = known && known->as ? known->as->role : by.role;
-  if (role == Role::secretariat) return std::nullopt;
-  return Refusal{Code::forbidden, "Only the secretariat may accredit people."};
+  const auto code = denied(Action::accredit, role, RoomState::open, Ownership::none);
+  if (!code) return std::nullopt;
+  return Refusal{*code, "Only the secretariat may accredit people."};
 }
 
 std::optional<Refusal> refuse_papers(const RegisterView& view, const Accreditation& as) {

@@ -111,6 +111,41 @@ struct Spelled {
   Json operator()(const ParticipantExpel& p) const { return whom(p); }
   Json operator()(const ParticipantReadmit& p) const { return whom(p); }
   Json operator()(const ParticipantHideAll& p) const { return whom(p); }
+  Json operator()(const AccreditationList& p) const {
+    Json object{{"limit", p.limit}};
+    if (p.after) object["after"] = p.after->text();
+    if (!p.find.empty()) object["find"] = p.find;
+    return object;
+  }
+  Json operator()(const AccreditationDelegation& p) const {
+    Json object{{"name", p.name}, {"group", p.group}, {"capacity", to_text(p.capacity)}};
+    if (p.id) object["id"] = p.id->text();
+    return object;
+  }
+  Json operator()(const AccreditationPerson& p) const {
+    Json object{{"role", to_text(p.role)}, {"name", p.name}};
+    if (p.id) object["id"] = p.id->text();
+    if (!p.key.empty()) object["key"] = p.key;
+    if (p.delegation) object["delegation"] = p.delegation->text();
+    if (!p.group.empty()) object["group"] = p.group;
+    if (p.capacity) object["capacity"] = to_text(*p.capacity);
+    if (!p.on_behalf_of.empty()) object["on_behalf_of"] = p.on_behalf_of;
+    for (const auto& room : p.rooms) object["rooms"].push_back(room.text());
+    if (!p.language.empty()) object["language"] = p.language;
+    return object;
+  }
+  Json operator()(const AccreditationImport& p) const {
+    return Json{{"csv", p.csv}, {"key", p.key}, {"dry_run", p.dry_run}};
+  }
+  Json operator()(const AccreditationLink& p) const {
+    return Json{{"person", p.person.text()}, {"ttl_s", p.ttl.count()}, {"renew", p.renew}};
+  }
+  Json operator()(const AccreditationRevoke& p) const {
+    return Json{{"person", p.person.text()}, {"reason", p.reason}};
+  }
+  Json operator()(const AccreditationRestore& p) const {
+    return Json{{"person", p.person.text()}, {"reason", p.reason}};
+  }
 
  private:
   template <class Asked>
@@ -160,6 +195,13 @@ struct Named {
   const char* operator()(const ParticipantExpel&) const { return "participant.expel"; }
   const char* operator()(const ParticipantReadmit&) const { return "participant.readmit"; }
   const char* operator()(const ParticipantHideAll&) const { return "participant.hide_all"; }
+  const char* operator()(const AccreditationList&) const { return "accreditation.list"; }
+  const char* operator()(const AccreditationDelegation&) const { return "accreditation.delegation"; }
+  const char* operator()(const AccreditationPerson&) const { return "accreditation.person"; }
+  const char* operator()(const AccreditationImport&) const { return "accreditation.import"; }
+  const char* operator()(const AccreditationLink&) const { return "accreditation.link"; }
+  const char* operator()(const AccreditationRevoke&) const { return "accreditation.revoke"; }
+  const char* operator()(const AccreditationRestore&) const { return "accreditation.restore"; }
 };
 
 /// Without regard to the order of members.
