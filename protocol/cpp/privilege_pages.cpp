@@ -130,9 +130,10 @@ person; 4004, it may not even be known of; 4008, not while the room is in this s
 token may be limited to some rooms: elsewhere its bearer is an observer.
 
 What a rule asks besides is not in the table: the status of the intervention and its version, the pace of the room, and
-whether the caller was muted or expelled. Refusals are given in this order: the shape of the request (-32602), no token
-(4001), no such room (4004), the role (4003), muted or expelled (4003), no such intervention or participant (4004),
-whose it is (4003), the room's state (4008), another version (4009), then the rest.
+whether the caller was muted or expelled; and a moderator does not mute or expel those whom the register has as of the
+secretariat (4003). Refusals are given in this order: the shape of the request (-32602), no token (4001), no such room
+(4004), the role (4003), muted or expelled (4003), no such intervention or participant (4004), whose it is (4003), the
+room's state (4008), another version (4009), then the rest.
 )";
 
 }  // namespace

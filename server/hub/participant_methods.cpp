@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kHiddenAtOnce = 200;
 
-const Refusal kNobody{Code::not_found, "Nobody of that id is known in this room.", "participant"};
+const Refusal kNobody{Code::not_found, "Nobody of that id is known in this room or accredited.", "participant"};
 
 /// A moderator and whom they act upon.
 struct Measuring {
@@ -19,6 +19,11 @@ struct Measuring {
   AuthorRef whom;
   std::string participant;
 };
+
+std::optional<Role> registered_role(const Call& call, const ParticipantId& whom) {
+  const auto known = call.house().people().find(whom);
+  return known ? std::optional(known->role) : std::nullopt;
+}
 
 /// Nothing when the caller has been refused.
 std::optional<Measuring> begin(const Call& call, const RoomId& room_id, const ParticipantId& whom, Action action) {
@@ -33,6 +38,10 @@ std::optional<Measuring> begin(const Call& call, const RoomId& room_id, const Pa
       call.refuse(*refusal);
       return std::nullopt;
     }
+  if (const auto refusal = refuse_over(action, role, registered_role(call, whom))) {
+    call.refuse(*refusal);
+    return std::nullopt;
+  }
   const Secrets* secrets = call.house().secrets();
   if (!secrets || !room->host().ready()) {
     call.refuse(Refusal{Code::not_recorded});
@@ -42,17 +51,26 @@ std::optional<Measuring> begin(const Call& call, const RoomId& room_id, const Pa
       call, room, *who, Actor{role, secrets->author(room_id, who->id)}, secrets->author(room_id, whom), whom.text()};
 }
 
-void sanction(const Measuring& m, Sanction sanction, std::optional<VenueTime> until, const std::string& reason) {
-  m.room->person(m.whom, m.participant, [m, sanction, until, reason](const std::optional<PersonView>& known) {
-    if (!known) {
-      m.call.refuse(kNobody);
+/// Gives the participant as this room knows them, else as the register does.
+void find(const Measuring& m, std::function<void(const PersonView&)> then) {
+  m.room->person(m.whom, m.participant, [m, then = std::move(then)](const std::optional<PersonView>& known) {
+    if (known) {
+      then(*known);
       return;
     }
+    const auto registered = m.call.house().people().find(ParticipantId(m.participant));
+    if (registered) then(PersonView{m.participant, registered->name, registered->delegation});
+    else m.call.refuse(kNobody);
+  });
+}
+
+void sanction(const Measuring& m, Sanction sanction, std::optional<VenueTime> until, const std::string& reason) {
+  find(m, [m, sanction, until, reason](const PersonView& known) {
     Body body = body_of_act(m.by, reason, m.call.house().parts().random);
-    body.subject = Body::Subject{known->participant, known->name, known->delegation};
+    body.subject = Body::Subject{known.participant, known.name, known.delegation};
     Sanctioning command{m.actor, sanction, m.whom, until.value_or(VenueTime{}), account_of(body)};
     m.room->host().command(std::move(command), std::make_shared<const Body>(std::move(body)),
-                           [m, known = *known](const Result<InterventionId, Refusal>& outcome) {
+                           [m, known](const Result<InterventionId, Refusal>& outcome) {
                              if (!outcome) {
                                m.call.house().refused().Increment();
                                m.call.refuse(outcome.error());
@@ -136,10 +154,7 @@ void handle(const Call& call, const ParticipantReadmit& request) {
 void handle(const Call& call, const ParticipantHideAll& request) {
   const auto m = begin(call, request.room, request.participant, Action::hide_all);
   if (!m) return;
-  m->room->person(m->whom, m->participant, [m = *m, reason = request.reason](const std::optional<PersonView>& known) {
-    if (!known) m.call.refuse(kNobody);
-    else std::make_shared<HidingAll>(m, reason)->go_on();
-  });
+  find(*m, [m = *m, reason = request.reason](const PersonView&) { std::make_shared<HidingAll>(m, reason)->go_on(); });
 }
 
 }  // namespace plenaria

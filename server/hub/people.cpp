@@ -67,11 +67,23 @@ Result<Participant, Refusal> People::vouch(const Participant& claims) const {
   who.name = texts.name;
   who.on_behalf_of = texts.on_behalf_of;
   who.rooms = person->as->rooms;
-  const Delegation* delegation = person->as->delegation ? people().find(*person->as->delegation) : nullptr;
+  const Delegation* delegation = delegation_for(*person);
   who.delegation = delegation ? host_.delegation(delegation->id).name : std::string();
   who.group = delegation ? delegation->group : person->as->group;
   who.capacity = delegation ? delegation->capacity : person->as->capacity;
   return who;
+}
+
+std::optional<People::Known> People::find(const ParticipantId& id) const {
+  const Person* person = can_tell() ? people().find(secrets_()->person(id)) : nullptr;
+  if (!person || !person->as) return std::nullopt;
+  const Delegation* delegation = delegation_for(*person);
+  return Known{person->as->role, host_.texts(person->ref).name,
+               delegation ? host_.delegation(delegation->id).name : std::string()};
+}
+
+const Delegation* People::delegation_for(const Person& person) const {
+  return person.as && person.as->delegation ? people().find(*person.as->delegation) : nullptr;
 }
 
 void People::on_available() {

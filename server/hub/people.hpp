@@ -5,7 +5,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -35,6 +37,14 @@ class People final : public RegisterObserver, public SignedLog {
   /// be told (5003).
   Result<Participant, Refusal> vouch(const Participant& claims) const;
 
+  /// How the register knows this person, revoked or not; nothing where it does not, or cannot be read.
+  struct Known {
+    Role role;
+    std::string name;
+    std::string delegation;
+  };
+  std::optional<Known> find(const ParticipantId& person) const;
+
   /// Calls `changed` in a later turn whenever something about this person was applied, until the handle is destroyed.
   [[nodiscard]] std::unique_ptr<Undo> watch(const ParticipantId& person, std::function<void()> changed);
   /// Tells this connection at most once a second that something in the register has changed.
@@ -62,6 +72,8 @@ class People final : public RegisterObserver, public SignedLog {
  private:
   class Watching;
 
+  /// Null for a person without one.
+  const Delegation* delegation_for(const Person& person) const;
   void tell_soon();
   void tell_watchers();
   void tell_listeners();

@@ -67,6 +67,12 @@ std::optional<Refusal> refuse_by_privilege(Action action, std::optional<Role> ro
   return Refusal{*code, role_alone ? sentence_of_role(action) : sentence_of_ownership(action)};
 }
 
+std::optional<Refusal> refuse_over(Action action, Role role, std::optional<Role> whom) {
+  const bool measure = action == Action::mute || action == Action::expel;
+  if (!measure || whom != Role::secretariat || role == Role::secretariat) return std::nullopt;
+  return Refusal{Code::forbidden, "Only the secretariat may do this about one of the secretariat.", "participant"};
+}
+
 std::optional<Refusal> refuse_standing(const Standing& standing, Saying saying, VenueTime now) {
   if (standing.barred.in_force(now))
     return Refusal{Code::unauthenticated, "Your accreditation was revoked; ask the secretariat."};

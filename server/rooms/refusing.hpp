@@ -13,6 +13,9 @@ namespace plenaria {
 std::optional<Refusal> refuse_by_privilege(Action action, std::optional<Role> role, RoomState state,
                                            Ownership ownership);
 
+/// A moderator does not mute or expel one of the secretariat. `whom`: nothing where nobody can tell.
+std::optional<Refusal> refuse_over(Action action, Role role, std::optional<Role> whom);
+
 /// Whoever is expelled or barred, and, for what is said, whoever is muted.
 enum class Saying : std::uint8_t { no, yes };
 std::optional<Refusal> refuse_standing(const Standing& standing, Saying saying, VenueTime now);

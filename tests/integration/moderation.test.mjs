@@ -189,6 +189,23 @@ test('muted may follow and withdraw, expelled may not be there, and both are lif
   assert.equal((await mo.refusal('participant.mute', { room: 'hall', participant: 'ana-1', reason: 'x', until: '2020-01-01T00:00:00Z' })).code, -32602);
 });
 
+test('whom the room has never heard of is known by the register; the secretariat is not muted by moderators', async (t) => {
+  const { person } = await stage(t, { hall: '' });
+  const mo = await person('moderator', 'Mo', { id: 'mo-1' });
+  const chief = await person('secretariat', 'Chief', { id: 'chief-1' });
+  const accredit = async (role, name) =>
+    (await chief.request('accreditation.person', { key: newKey(), role, name, group: 'academia', capacity: 'stakeholder' })).person.id;
+  const [quiet, colleague] = [await accredit('delegate', 'Quiet'), await accredit('secretariat', 'Colleague')];
+  const measure = (participant, more = {}) => ({ room: 'hall', participant, reason: 'Off topic.', ...more });
+  const { participant } = await mo.request('participant.mute', measure(quiet));
+  assert.equal(participant.name, 'Quiet');
+  for (const verb of ['mute', 'expel'])
+    assert.equal((await mo.refusal(`participant.${verb}`, measure(colleague))).code, 4003);
+  assert.equal((await chief.request('participant.mute', measure(colleague))).participant.name, 'Colleague');
+  assert.equal((await mo.request('participant.unmute', measure(colleague))).participant.muted, undefined);
+  assert.equal((await mo.refusal('participant.expel', measure('nobody-1'))).code, 4004);
+});
+
 test('everything of one participant is hidden or returned by one action', async (t) => {
   const { server, person } = await stage(t, { hall: '' }, { 'limits.submissions_per_minute': 0, 'limits.requests_per_second': 0 });
   const ana = await person('delegate', 'Ana', { id: 'ana-1' });

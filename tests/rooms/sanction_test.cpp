@@ -1,4 +1,5 @@
 #include "minutes.hpp"
+#include "rooms/refusing.hpp"
 
 using namespace plenaria;
 using namespace plenaria::minutes;
@@ -129,4 +130,17 @@ TEST_CASE("the accreditation bars without a person who asks, and no state of the
   const auto& event = std::get<ParticipantSanctioned>(entry->event);
   CHECK(event.act.by.is_zero());
   CHECK(sitting.refusal(Sitting::takes_back("chile", "first", 1)) == Code::unauthenticated);
+}
+
+TEST_CASE("nobody but the secretariat mutes or expels one of the secretariat") {
+  for (const Action action : {Action::mute, Action::expel}) {
+    const auto refused = refuse_over(action, Role::moderator, Role::secretariat);
+    REQUIRE(refused);
+    CHECK(refused->code == Code::forbidden);
+    CHECK_FALSE(refuse_over(action, Role::secretariat, Role::secretariat));
+    CHECK_FALSE(refuse_over(action, Role::moderator, Role::moderator));
+    CHECK_FALSE(refuse_over(action, Role::moderator, std::nullopt));
+  }
+  for (const Action action : {Action::unmute, Action::readmit, Action::hide_all})
+    CHECK_FALSE(refuse_over(action, Role::moderator, Role::secretariat));
 }
