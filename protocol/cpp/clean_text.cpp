@@ -40,11 +40,13 @@ std::u32string in_form(const icu::Normalizer2& form, std::u32string_view text) {
   return result;
 }
 
-/// The text's code points with \n at each line's end, or the first that may not be in it.
+/// The text's code points with \n at each line's end, or the first that may not be in it. Piled marks are looked for
+/// here already, as normal forms sort them, and that takes long for a pile of thousands.
 Result<std::u32string, TextFault> read(std::string_view utf8, Lines lines) {
   std::u32string text;
   text.reserve(utf8.size());
-  std::size_t place = 0;
+  std::size_t place = 0, marks = 0;
+  bool piled = false;
   for (std::size_t at = 0; at < utf8.size();) {
     char32_t c = next_code_point(utf8, at);
     ++place;
@@ -57,8 +59,11 @@ Result<std::u32string, TextFault> read(std::string_view utf8, Lines lines) {
     }
     if (is_control(c) && !(lines == Lines::many && (c == U'\n' || c == U'\t')))
       return TextFault{TextFault::Kind::control_character, c, place};
+    if (!is_invisible(c)) marks = is_mark(c) ? marks + 1 : 0;
+    piled = piled || marks > kMostMarks;
     text += c;
   }
+  if (piled) return TextFault{TextFault::Kind::piled_marks};
   return text;
 }
 
@@ -96,6 +101,7 @@ std::u32string in_lines(std::u32string_view text) {
   return result;
 }
 
+/// In NFD, where a letter brings marks of its own.
 bool has_piled_marks(std::u32string_view decomposed) {
   std::size_t marks = 0;
   for (const char32_t c : decomposed) {
@@ -122,8 +128,8 @@ Result<std::string, TextFault> clean_text(std::string_view utf8, std::size_t max
   const std::u32string directed = with_plain_direction(decomposed, lines);
   const std::u32string laid_out = lines == Lines::one ? in_one_line(directed) : in_lines(directed);
   const std::u32string text = in_form(form(icu::Normalizer2::getNFCInstance), laid_out);
-  if (std::none_of(text.begin(), text.end(), is_seen)) return TextFault{TextFault::Kind::blank};
   if (has_piled_marks(laid_out)) return TextFault{TextFault::Kind::piled_marks};
+  if (std::none_of(text.begin(), text.end(), is_seen)) return TextFault{TextFault::Kind::blank};
   if (text.size() > max_chars) return TextFault{TextFault::Kind::too_long};
   return to_utf8(text);
 }

@@ -33,20 +33,24 @@ bool runs_from_right_to_left(char32_t c) {
 std::vector<bool> pairs(std::u32string_view text) {
   std::vector<bool> paired(text.size(), false);
   std::vector<std::size_t> open;
+  std::size_t isolates = 0;  // of those open: without one nothing is looked for
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i];
-    if (c == U'\n') open.clear();
+    if (c == U'\n') {
+      open.clear();
+      isolates = 0;
+    }
     if (opens_isolate(c) || opens_embedding(c)) open.push_back(i);
+    if (opens_isolate(c)) ++isolates;
     if (c == kPopEmbedding && !open.empty() && opens_embedding(text[open.back()])) {
       paired[open.back()] = paired[i] = true;
       open.pop_back();
     }
-    if (c == kPopIsolate) {
-      const auto opener =
-          std::find_if(open.rbegin(), open.rend(), [&](std::size_t at) { return opens_isolate(text[at]); });
-      if (opener == open.rend()) continue;
-      paired[*opener] = paired[i] = true;
-      open.erase(opener.base() - 1, open.end());
+    if (c == kPopIsolate && isolates > 0) {
+      while (!opens_isolate(text[open.back()])) open.pop_back();
+      paired[open.back()] = paired[i] = true;
+      open.pop_back();
+      --isolates;
     }
   }
   return paired;

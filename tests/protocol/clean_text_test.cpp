@@ -223,6 +223,19 @@ TEST_CASE("a pile of marks is refused, however it is built") {
   CHECK(fault("א" + piled(5, "\u0336\u200F\u0335\u200E").substr(1)) == TextFault::Kind::piled_marks);
   CHECK(fault("क" + piled(9, "\u093C\u200D").substr(1)) == TextFault::Kind::piled_marks);
   CHECK(fault(piled(9, "\u0336\u034F")) == TextFault::Kind::piled_marks);
+  CHECK(fault(piled(9, "\u0336\uFE00\u200B")) == TextFault::Kind::piled_marks);
+  CHECK(fault(piled(16'000, "\u0301\u0323")) == TextFault::Kind::piled_marks);
+}
+
+TEST_CASE("which fault is told does not depend on the normal form") {
+  const std::string composed = "ǖ", decomposed = "u\u0308\u0304";
+  const std::string marks = "\u0308\u0308\u0308\u0308\u0308\u0308\u0308";
+  for (const std::string& letter : {composed, decomposed}) {
+    CHECK(fault(letter + marks) == TextFault::Kind::piled_marks);
+    CHECK(fault(letter + marks + "\u202E") == TextFault::Kind::turned_direction);
+  }
+  CHECK(fault("\u0344\u0344\u0344\u0344\u0344") == TextFault::Kind::piled_marks);
+  CHECK(fault("\u0308\u0301\u0308\u0301\u0308\u0301\u0308\u0301\u0308\u0301") == TextFault::Kind::piled_marks);
 }
 
 TEST_CASE("a text in which a reader sees nothing is blank") {
