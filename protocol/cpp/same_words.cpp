@@ -14,6 +14,9 @@ namespace plenaria {
 namespace {
 
 constexpr UChar32 kTatweel = 0x0640;
+/// So much of a folded text, in UTF-16 units, is looked at for its words; a text of 8,000 characters is longer only
+/// where it is made of signs that stand for whole phrases.
+constexpr std::int32_t kMostUnits = 32'000;
 
 void check(UErrorCode status, const char* what) {
   if (U_FAILURE(status)) throw std::runtime_error(std::string(what) + ": " + u_errorName(status));
@@ -83,14 +86,20 @@ icu::UnicodeString bare(const icu::UnicodeString& text) {
 }  // namespace
 
 std::string same_words(std::string_view text) {
-  const icu::UnicodeString plain =
+  icu::UnicodeString plain =
       folded(icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
+  icu::UnicodeString rest;
+  if (plain.length() > kMostUnits) {
+    const std::int32_t end = plain.getChar32Start(kMostUnits);
+    rest.setTo(plain, end);
+    plain.truncate(end);
+  }
   icu::UnicodeString words = bare(plain);
   if (words.isEmpty()) words = without_space(plain);
   // Some letters look alike as capitals (Cyrillic "к"), others as small letters ("ԁ"); folding first and taking both
   // keeps a text and the same in capitals together.
   words.toUpper(icu::Locale::getRoot());
-  words = folded(skeleton(folded(skeleton(words))));
+  words = folded(skeleton(folded(skeleton(words)))) + rest;
   std::string key;
   words.toUTF8String(key);
   return key;

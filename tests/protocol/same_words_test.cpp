@@ -92,9 +92,20 @@ TEST_CASE("a text of nothing but white space has the key of none") {
   CHECK(same_words("\u200B\u2060").empty());
 }
 
-TEST_CASE("the longest texts are compared too") {
-  std::string longest;
-  for (int i = 0; i < 8000; ++i) longest += "\uFDFA";  // one character, eighteen after NFKC
-  CHECK(same_words(longest) == same_words(longest + " ."));
-  CHECK(same_words(longest) != same_words(longest + "x"));
+TEST_CASE("the longest texts are compared to their end, those of signs for whole phrases more strictly") {
+  const auto many = [](const char* character, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += character;
+    return text;
+  };
+  const std::string globes = many("\U0001F30D", 7'999);
+  CHECK(same_words(globes) == same_words(globes + "."));
+  CHECK(same_words(globes) != same_words(globes + "x"));
+  const std::string phrases = many("\uFDFA", 7'999);  // one character, eighteen of compatibility
+  CHECK(same_words(phrases) == same_words(phrases + "\u200B"));
+  CHECK(same_words(phrases) != same_words(phrases + "x"));
+  const std::string words = many("ab", 16'000);
+  CHECK(same_words(words + "x") != same_words(words + "y"));
+  CHECK(same_words(words + "a👍") != same_words(words + "a👎"));
+  CHECK(same_words(words.substr(1) + "👍") != same_words(words.substr(1) + "👎"));  // it stands across the bound
 }
