@@ -50,20 +50,27 @@ void put_delegation(Json& object, const Event& event) {
   put(object, event.by);
 }
 
+struct TypeOf {
+  std::string_view operator()(const RegisterOpened&) const { return kRegisterOpened; }
+  std::string_view operator()(const DelegationAdded&) const { return kDelegationAdded; }
+  std::string_view operator()(const DelegationChanged&) const { return kDelegationChanged; }
+  std::string_view operator()(const PersonAccredited&) const { return kAccredited; }
+  std::string_view operator()(const PersonChanged&) const { return kChanged; }
+  std::string_view operator()(const PersonRenewed&) const { return kRenewed; }
+  std::string_view operator()(const PersonRevoked&) const { return kRevoked; }
+  std::string_view operator()(const PersonRestored&) const { return kRestored; }
+  std::string_view operator()(const EpochChanged&) const { return kEpochChanged; }
+};
+
 struct Header {
   Json& object;
-  void operator()(const RegisterOpened&) const { object["type"] = kRegisterOpened; }
+  void operator()(const RegisterOpened&) const {}
   void operator()(const DelegationAdded& event) const {
-    object["type"] = kDelegationAdded;
     put_delegation(object, event);
     if (event.key) object["key"] = event.key->text();
   }
-  void operator()(const DelegationChanged& event) const {
-    object["type"] = kDelegationChanged;
-    put_delegation(object, event);
-  }
+  void operator()(const DelegationChanged& event) const { put_delegation(object, event); }
   void operator()(const PersonAccredited& event) const {
-    object["type"] = kAccredited;
     object["person"] = event.person.text();
     put(object, event.as);
     object["key"] = event.key.text();
@@ -72,35 +79,28 @@ struct Header {
     put(object, event.by);
   }
   void operator()(const PersonChanged& event) const {
-    object["type"] = kChanged;
     object["person"] = event.person.text();
     put(object, event.as);
     object["text"] = event.text_commitment.text();
     put(object, event.by);
   }
   void operator()(const PersonRenewed& event) const {
-    object["type"] = kRenewed;
     object["person"] = event.person.text();
     object["serial"] = event.serial;
     put(object, event.by);
   }
   void operator()(const PersonRevoked& event) const {
-    object["type"] = kRevoked;
     object["person"] = event.person.text();
     object["reason"] = event.reason_commitment.text();
     put(object, event.by);
   }
   void operator()(const PersonRestored& event) const {
-    object["type"] = kRestored;
     object["person"] = event.person.text();
     object["serial"] = event.serial;
     object["reason"] = event.reason_commitment.text();
     put(object, event.by);
   }
-  void operator()(const EpochChanged& event) const {
-    object["type"] = kEpochChanged;
-    object["new_epoch"] = event.epoch.text();
-  }
+  void operator()(const EpochChanged& event) const { object["new_epoch"] = event.epoch.text(); }
 };
 
 ActedBy by_of(const StoredObject& stored) { return {stored.id<PersonRef>("by"), stored.id<Digest>("author")}; }
@@ -237,9 +237,12 @@ bool is_body_of(const RegisterEvent& event, const RegisterBody& body) {
 
 bool has_body(const RegisterEvent& event) { return acted_by(event) != nullptr; }
 
+std::string_view type_of(const RegisterEvent& event) { return std::visit(TypeOf{}, event); }
+
 std::string encode_register_header(const Placed& placed, const RegisterEntry& entry) {
   Json object{{"v", kFormat},     {"log", placed.aggregate.text()}, {"epoch", placed.epoch.text()},
               {"seq", entry.seq}, {"public_seq", entry.public_seq}, {"at", entry.at.time_since_epoch().count()}};
+  object["type"] = type_of(entry.event);
   std::visit(Header{object}, entry.event);
   object["prev"] = placed.previous.text();
   return dump_json(object);

@@ -43,6 +43,8 @@ bool is_body_of(const RegisterEvent& event, const RegisterBody& body);
 /// Whether entries of this kind have a body.
 bool has_body(const RegisterEvent& event);
 
+/// The kind of entry, as its header has it: "person.revoked".
+std::string_view type_of(const RegisterEvent& event);
 std::string encode_register_header(const Placed& placed, const RegisterEntry& entry);
 
 /// A header as it was stored.

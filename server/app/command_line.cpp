@@ -120,14 +120,20 @@ CLI::App* add_verify(CLI::App& app, VerifyOptions& options) {
 
 CLI::App* add_export(CLI::App& app, ExportOptions& options) {
   CLI::App* command =
-      add_command(app, "export", "Writes a room's record as JSON Lines, as a table or as a page", options.where);
+      add_command(app, "export", "Writes a room's record as JSON Lines, as a table or as a page; or who was accredited",
+                  options.where);
   add_redis(command, options.where);
-  command->add_option("--room", options.room, "The room")->required()->type_name("ROOM");
-  command->add_option("--format", options.format, "jsonl (which can be verified), csv or html")
-      ->type_name("FORMAT")
-      ->capture_default_str();
-  command->add_flag("--desk", options.desk,
-                    "What the moderators see, not what was published; needs the record key at hand");
+  auto* of = command->add_option_group("of", "Of what");
+  auto* room = of->add_option("--room", options.room, "The room")->type_name("ROOM");
+  of->add_flag("--people", options.people,
+               "The register of people as a table: who was accredited or revoked, by whom, when and why; needs the "
+               "record key at hand");
+  of->require_option(1);
+  command->add_option("--format", options.format, "jsonl (which can be verified), csv or html [jsonl]; of people, csv")
+      ->type_name("FORMAT");
+  auto* desk = command->add_flag("--desk", options.desk,
+                                 "What the moderators see, not what was published; needs the record key at hand");
+  desk->needs(room);
   command
       ->add_option("--language", options.language, "Of the page's titles: one of the dialogue's; without it, its first")
       ->type_name("LANG");
@@ -208,7 +214,8 @@ int run_command_line(int argc, char** argv) {
       {add_token(app, minting), [&] { return token(minting); }},
       {add_status(app, looking), [&] { return status(looking); }},
       {add_verify(app, verifying), [&] { return verify(verifying); }},
-      {add_export(app, exporting), [&] { return export_record(exporting); }},
+      {add_export(app, exporting),
+       [&] { return exporting.people ? export_people(exporting) : export_record(exporting); }},
       {add_erase(app, erasing), [&] { return erase(erasing); }},
       {add_backup(app, keeping), [&] { return backup(keeping); }},
       {add_restore(app, restoring), [&] { return restore(restoring); }},

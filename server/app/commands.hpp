@@ -66,13 +66,15 @@ int verify(const VerifyOptions& options);
 
 struct ExportOptions {
   Where where;
-  std::string room;
-  std::string format = "jsonl";
+  std::string room;     ///< empty: the register of people
+  bool people = false;  ///< the register, and no room
+  std::string format;   ///< empty: jsonl of a room, csv of the register
   bool desk = false;
   std::string language;
   std::string output;
 };
 int export_record(const ExportOptions& options);
+int export_people(const ExportOptions& options);
 
 struct EraseOptions {
   Where where;

@@ -18,7 +18,7 @@ namespace {
 using MakeWriter = std::unique_ptr<ExportWriter> (*)(const ExportSubject&, Sink);
 
 MakeWriter writer_of(const std::string& format) {
-  if (format == "jsonl") return jsonl_export;
+  if (format.empty() || format == "jsonl") return jsonl_export;
   if (format == "csv") return csv_export;
   if (format == "html") return html_export;
   throw ConfigFault("--format is jsonl, csv or html");
