@@ -51,9 +51,15 @@ export function tooLate({ type, who, answered, over }, { log, answers, heard }, 
   const after = (at) => `${at - answered} ms after ${type}`;
   return [
     ...before.filter((act) => act.by === who && forbids.includes(act.type) && act.at > answered + allowed).map(({ type: what, seq, at }) => `${what} is recorded at ${seq}, ${after(at)}`),
-    ...answers.filter((one) => one.code === undefined && forbidden.includes(one.method) && late(one)).map(({ method, node, at }) => `${method} is done by node ${node}, ${after(at)}`),
+    ...answers.filter((one) => one.code === undefined && forbidden.includes(one.method) && late(one)).map(({ method, node, carrier, at }) => `${method} is done by node ${node} over ${carrier}, ${after(at)}`),
     ...heard.filter((one) => forbids.includes(one.type) && late(one)).map(({ type: what, at }) => `a desk hears of ${what}, ${after(at)}`),
   ];
+}
+
+/** Answers, later than a second after the measure was, that are anything but "this token opens nothing". */
+export function stillKnown({ type, answered }, answers, allowed = 1000) {
+  const wrong = answers.filter(({ at, code }) => at > answered + allowed && code !== 4001);
+  return wrong.map(({ method, node, carrier, at, code }) => `${method} is ${code === undefined ? 'done' : `refused by ${code}`} by node ${node} over ${carrier}, ${at - answered} ms after ${type}`);
 }
 
 /** Connections that were there and were not closed by `code` within a second; `expected` at each of `nodes` nodes. */
