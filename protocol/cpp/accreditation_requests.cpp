@@ -32,6 +32,23 @@ std::string read_key(Members& params) {
   return params.word("key", Need::required, is_key, "8 to 64 of A-Z, a-z, 0-9, _ and -");
 }
 
+/// A list of people: its bound is in bytes, as what a message may hold is.
+std::string read_list(Members& params) {
+  const Json* found = params.value("csv", Need::required);
+  if (!found) return {};
+  if (!found->is_string()) {
+    params.fail("csv", "The parameter csv is a string.");
+    return {};
+  }
+  const auto& csv = found->get_ref<const std::string&>();
+  if (csv.size() > kLongestList)
+    params.fail(
+        "csv",
+        "The parameter csv is longer than " + std::to_string(kLongestList) + " bytes; send the rest as another list.",
+        Code::too_large);
+  return csv;
+}
+
 bool read_flag(Members& params, const std::string& name) {
   const Json* found = params.value(name, Need::optional);
   if (!found) return false;
@@ -76,7 +93,7 @@ Params person(Members& params, const RequestLimits&) {
 
 Params import_list(Members& params, const RequestLimits&) {
   AccreditationImport request;
-  request.csv = params.string("csv", Need::required, kLongestList);
+  request.csv = read_list(params);
   request.key = read_key(params);
   request.dry_run = read_flag(params, "dry_run");
   return request;
