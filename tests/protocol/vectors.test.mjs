@@ -20,6 +20,10 @@ const DEFAULTS = {
   'room.join': { audience: 'public' },
   'room.history': { limit: 50 },
   'intervention.submit': { themes: [], levels: [], perspectives: [], sources: [] },
+  'accreditation.list': { limit: 100 },
+  'accreditation.person': { on_behalf_of: [], rooms: [] },
+  'accreditation.import': { dry_run: false },
+  'accreditation.link': { ttl_s: 2_592_000, renew: false },
 };
 
 const NOTIFICATIONS = schemas.get('notification.schema.json').required;

@@ -129,7 +129,8 @@ struct Spelled {
     if (p.delegation) object["delegation"] = p.delegation->text();
     if (!p.group.empty()) object["group"] = p.group;
     if (p.capacity) object["capacity"] = to_text(*p.capacity);
-    if (!p.on_behalf_of.empty()) object["on_behalf_of"] = p.on_behalf_of;
+    object["on_behalf_of"] = p.on_behalf_of;
+    object["rooms"] = Json::array();
     for (const auto& room : p.rooms) object["rooms"].push_back(room.text());
     if (!p.language.empty()) object["language"] = p.language;
     return object;

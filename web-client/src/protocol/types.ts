@@ -1,6 +1,6 @@
 // The wire's types as this page uses them: those generated from the schemas, read-only, and the few unions among them
 // made plain where the page does not tell their cases apart. decode.ts makes sure that what arrives has them.
-import type { AccreditationMethods } from './accreditation';
+import type { AccreditationResults } from './accreditation';
 import type { DeskResults } from './desk';
 import type * as wire from './generated/wire';
 
@@ -191,8 +191,6 @@ export interface Queue {
   readonly oldest_at?: string;
 }
 
-type AccreditationResults = { readonly [M in keyof AccreditationMethods]: AccreditationMethods[M]['result'] };
-
 interface Results extends AccreditationResults, DeskResults {
   'session.open': SessionOpened;
   'session.heartbeat': Record<string, never>;
@@ -205,12 +203,8 @@ interface Results extends AccreditationResults, DeskResults {
   'intervention.mine': { readonly interventions: readonly Entry[] };
 }
 
-export type Method = keyof wire.Methods | keyof AccreditationMethods;
-export type ParamsOf<M extends Method> = M extends keyof AccreditationMethods
-  ? AccreditationMethods[M]['params']
-    : M extends keyof wire.Methods
-      ? Read<wire.Methods[M]['params']>
-      : never;
+export type Method = keyof wire.Methods;
+export type ParamsOf<M extends Method> = Read<wire.Methods[M]['params']>;
 export type ResultOf<M extends Method> = Results[M];
 
 export type Notification =

@@ -16,6 +16,11 @@ describe('the answers about people', () => {
     expect(decodeResult('accreditation.list', { people: [], more: true, counts })).toEqual({ people: [], more: true, counts });
   });
 
+  it('tell who was never accredited here, and is only revoked', () => {
+    const outsider = person('foreign:eve', { name: '', role: 'follower', revoked: true, outsider: true, serial: 0 });
+    expect(decodeResult('accreditation.revoke', { person: outsider })).toEqual({ person: outsider });
+  });
+
   it('leave aside what a newer server adds', () => {
     const newer = { people: [{ ...person('p1'), title: 'Ms' }], more: false, counts: { ...counts, invited: 3 }, total: 2 };
     expect(decodeResult('accreditation.list', newer)).toEqual({ people: [person('p1')], more: false, counts });

@@ -36,6 +36,11 @@ export type Agreement = [
   Holds<ResultOf<'participant.mute'>, Read<wire.ParticipantResult>>,
   Holds<ResultOf<'participant.hide_all'>, Read<wire.ParticipantHideAllResult>>,
   Holds<ResultOf<'room.configure'>, Read<wire.RoomConfigureResult>>,
+  Holds<ResultOf<'accreditation.list'>, Read<wire.AccreditationListResult>>,
+  Holds<ResultOf<'accreditation.delegation'>, Read<wire.AccreditationDelegationResult>>,
+  Holds<ResultOf<'accreditation.person'>, Read<wire.PersonResult>>,
+  Holds<ResultOf<'accreditation.import'>, Read<wire.AccreditationImportResult>>,
+  Holds<ResultOf<'accreditation.link'>, Read<wire.AccreditationLinkResult>>,
 ];
 
 describe('requests', () => {
@@ -89,6 +94,25 @@ describe('requests', () => {
     check('participant.expel', { ...whom, reason, until: new Date(1_900_000_000_000).toISOString() });
     check('participant.readmit', { ...whom, reason });
     check('participant.hide_all', { ...whom, reason });
+  });
+
+  it('of the secretariat are valid by the schemas', () => {
+    const person = `${'p'.repeat(21)}A`;
+    const reason = 'Asked for by the delegation.';
+    const some = { role: 'delegate', name: 'Ana Pérez' } as const;
+    check('accreditation.list', {});
+    check('accreditation.list', { after: 'foreign:ana@example.org', limit: 200, find: 'ana' });
+    check('accreditation.delegation', { name: 'Example State', group: 'academia', capacity: 'state' });
+    check('accreditation.delegation', { id, name: 'Example State', group: 'academia', capacity: 'state' });
+    check('accreditation.person', { key: 'key-0001', ...some });
+    check('accreditation.person', { id: person, ...some, delegation: id, on_behalf_of: ['G77'], rooms: ['ny-data'], language: 'es' });
+    check('accreditation.person', { id: person, ...some, group: 'academia', capacity: 'observer' });
+    check('accreditation.import', { csv: 'name,role\n', key: 'key-0001' });
+    check('accreditation.import', { csv: 'name,role\n', key: 'key-0001', dry_run: true });
+    check('accreditation.link', { person });
+    check('accreditation.link', { person, ttl_s: 60, renew: true });
+    check('accreditation.revoke', { person, reason });
+    check('accreditation.restore', { person, reason });
   });
 
   it('are valid also for what a person typed', () => {

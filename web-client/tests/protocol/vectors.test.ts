@@ -7,9 +7,9 @@ import { decodePosition, encodePosition, encodeRequest } from '../../src/protoco
 import type { Method } from '../../src/protocol/types';
 import { read, vectors } from '../support/contract';
 
-/** Methods that ask for a decision or tell one. */
-function ofTheDesk(method: Method | undefined): boolean {
-  return method !== undefined && (method === 'room.configure' || /^(intervention\.(amend|get|take|release|publish|return|hide|pin|unpin|tag)|participant\..+)$/.test(method));
+/** Methods of the desk and of the secretariat, of whose answers all is shown. */
+function ofThoseWhoDecide(method: Method | undefined): boolean {
+  return method !== undefined && (method === 'room.configure' || /^(intervention\.(amend|get|take|release|publish|return|hide|pin|unpin|tag)|(participant|accreditation)\..+)$/.test(method));
 }
 
 describe('messages.json', () => {
@@ -31,7 +31,7 @@ describe('messages.json', () => {
     expect(told).toMatchObject(decodeResult(method, result) as object);
   });
 
-  it.each(all.filter(({ is, method }) => is === 'result' && ofTheDesk(method)))('nothing is lost of: $name', ({ method, message }) => {
+  it.each(all.filter(({ is, method }) => is === 'result' && ofThoseWhoDecide(method)))('nothing is lost of: $name', ({ method, message }) => {
     const { result } = message as { result: object };
     expect(decodeResult(method as Method, result)).toEqual(result);
   });
