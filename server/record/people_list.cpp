@@ -43,7 +43,9 @@ std::string with_line_feeds(std::string_view text) {
 class Rows {
  public:
   explicit Rows(unsigned char delimiter) {
-    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::runtime_error("libcsv cannot be used");
+    // Empty lines are reported too, as rows without cells, so that they are counted.
+    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) != 0)
+      throw std::runtime_error("libcsv cannot be used");
     csv_set_delim(&parser_, delimiter);
   }
   Rows(const Rows&) = delete;
@@ -147,7 +149,8 @@ class Reader {
 
   /// What the header has more of.
   static unsigned char delimiter_of(std::string_view text) {
-    const std::string_view header = text.substr(0, text.find('\n'));
+    const std::size_t begins = std::min(text.find_first_not_of('\n'), text.size());
+    const std::string_view header = text.substr(begins, text.find('\n', begins) - begins);
     const auto commas = std::count(header.begin(), header.end(), ',');
     return std::count(header.begin(), header.end(), ';') > commas ? ';' : ',';
   }
@@ -155,6 +158,10 @@ class Reader {
   bool read_header(const Row& row) {
     for (const auto& cell : row.cells) {
       const std::string name = lower(tidy(cell));
+      if (name.empty()) {
+        columns_.push_back(std::nullopt);
+        continue;
+      }
       const auto known = std::find(kColumns.begin(), kColumns.end(), name);
       if (known == kColumns.end()) {
         fault(row.line, first_code_points(tidy(cell), 64),
@@ -175,9 +182,9 @@ class Reader {
   void read_row(const Row& row) {
     std::array<std::string, kColumns.size()> cells;
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
-      if (i < columns_.size()) cells.at(static_cast<std::size_t>(columns_[i])) = tidy(row.cells[i]);
+      if (i < columns_.size() && columns_[i]) cells.at(static_cast<std::size_t>(*columns_[i])) = tidy(row.cells[i]);
       else if (!tidy(row.cells[i]).empty())
-        return fault(row.line, "", "This row has more cells than the first row names columns.");
+        return fault(row.line, "", "Something stands where the first row names no column.");
     }
     const auto cell = [&](Column column) -> const std::string& { return cells.at(static_cast<std::size_t>(column)); };
     const std::size_t before = list_.faults.size();
@@ -226,7 +233,10 @@ class Reader {
 
   std::vector<std::string> behalves(std::size_t line, const std::string& cell) {
     std::vector<std::string> behalves;
-    for (const auto& word : words(cell)) behalves.push_back(text(line, Column::on_behalf_of, word, kLongestBehalf));
+    for (const auto& word : words(cell)) {
+      std::string behalf = text(line, Column::on_behalf_of, word, kLongestBehalf);
+      if (std::find(behalves.begin(), behalves.end(), behalf) == behalves.end()) behalves.push_back(std::move(behalf));
+    }
     if (behalves.size() > kMostBehalves)
       fault(line, "on_behalf_of", "At most " + std::to_string(kMostBehalves) + " can be named here.");
     return behalves;
@@ -270,7 +280,7 @@ class Reader {
   const Dialogue& dialogue_;
   std::size_t most_faults_;
   PeopleList list_;
-  std::vector<Column> columns_;  ///< of the cells, in their order
+  std::vector<std::optional<Column>> columns_;  ///< of the cells, in their order; nothing where none is named
   std::map<std::string, std::size_t> lines_;
 };
 
