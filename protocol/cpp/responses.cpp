@@ -64,6 +64,7 @@ std::string encode_error(const std::string& id, const Refusal& refusal, const st
   Json data = Json::object();
   if (!refusal.field.empty()) data["field"] = refusal.field;
   if (current) data["current"] = json_of(*current);
+  if (!refusal.because.empty()) data["because"] = refusal.because;
   if (refusal.retry_after) data["retry_after_ms"] = refusal.retry_after->count();
   if (!data.empty()) error["data"] = std::move(data);
   return R"({"jsonrpc":"2.0","id":)" + id + R"(,"error":)" + dump_json(error) + "}";

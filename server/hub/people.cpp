@@ -9,7 +9,11 @@ namespace {
 constexpr std::chrono::seconds kLongestBlindness{10};
 constexpr std::chrono::seconds kQuiet{1};
 
-Refusal no_good(const char* sentence) { return Refusal{Code::unauthenticated, sentence, "token"}; }
+Refusal no_good(const char* sentence, const char* because = "") {
+  Refusal refusal{Code::unauthenticated, sentence, "token"};
+  refusal.because = because;
+  return refusal;
+}
 
 }  // namespace
 
@@ -54,13 +58,13 @@ Result<Participant, Refusal> People::vouch(const Participant& claims) const {
   if (!can_tell())
     return Refusal{Code::not_recorded, "The register of people cannot be read now; try again in a moment."};
   const Person* person = people().find(secrets_()->person(claims.id));
-  if (person && person->revoked) return no_good("This accreditation was revoked; speak to the secretariat.");
+  if (person && person->revoked) return no_good("This accreditation was revoked; speak to the secretariat.", "revoked");
   if (!person || !person->as) {
     if (!claims.serial) return claims;
     return no_good("This link is for nobody in the register; ask the secretariat for a new one.");
   }
   if (claims.serial && *claims.serial != person->serial)
-    return no_good("This link was replaced by a newer one; use that, or ask the secretariat for another.");
+    return no_good("This link was replaced by a newer one; use that, or ask the secretariat for another.", "replaced");
   const auto& texts = host_.texts(person->ref);
   Participant who = claims;
   who.role = person->as->role;

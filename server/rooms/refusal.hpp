@@ -32,6 +32,7 @@ struct Refusal {
   std::string field{};                        ///< the parameter it is about, empty where it is about none
   std::optional<InterventionId> current{};    ///< the intervention as it now stands, for a conflict
   std::optional<Milliseconds> retry_after{};  ///< for too_fast
+  std::string because{};                      ///< a word for a program, where one code has several causes
 };
 
 }  // namespace plenaria

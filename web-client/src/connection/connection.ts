@@ -5,6 +5,7 @@ import type { Audience, Closing, Method, Notification, ParamsOf, ResultOf, Sessi
 import { Backoff } from './backoff';
 import { type Carrier, type CarrierEvents, type Loss, patience, Refused, type Tier, Unanswered } from './carrier';
 import { Follow, type RoomListener } from './follow';
+import { HeldToken, type TokenOver } from './held_token';
 import { NamedTimers } from './named_timers';
 import { PollingCarrier } from './polling_carrier';
 import type { Ports, Undo } from './ports';
@@ -23,8 +24,8 @@ export type ConnectionState =
 
 export interface ConnectionListener {
   changed(state: ConnectionState): void;
-  /** Who one is for the server, on each opening. `tokenRefused`: there was a token, and it is not valid (any more). */
-  opened(session: SessionOpened, tokenRefused: boolean): void;
+  /** Who one is for the server, on each opening. `over`: there was a token, and it is not valid (any more). */
+  opened(session: SessionOpened, over: TokenOver | undefined): void;
   /** The people of the dialogue are others now; said to who has asked for them, and only by a socket. */
   peopleChanged?(): void;
 }
@@ -44,13 +45,11 @@ const deskEvery = 4_000;
 
 export class Connection {
   #state: ConnectionState = { phase: 'connecting', again: false };
-  #token: string | undefined;
-  /** The token was valid and is no longer. */
-  #tokenEnded = false;
   #carrier: Carrier | undefined;
   /** Counts what we began; whatever belongs to an earlier one is too late. */
   #attempt = 0;
   #closing: Closing | undefined;
+  readonly #token = new HeldToken();
   readonly #backoff: Backoff;
   readonly #tiers: TierChoice;
   readonly #listeners = new Set<ConnectionListener>();
@@ -74,8 +73,7 @@ export class Connection {
 
   /** Connects, as who the token says (nobody without one), and from now on comes back by itself. */
   open(token: string | undefined): void {
-    this.#token = token;
-    this.#tokenEnded = false;
+    this.#token.take(token);
     this.#drop();
     this.#backoff.reset();
     void this.#round(this.#state.phase === 'live');
@@ -113,7 +111,7 @@ export class Connection {
    *  anybody is answered, whoever one is. */
   async aside<M extends Method>(method: M, params: ParamsOf<M>, as: 'oneself' | 'public' = 'oneself'): Promise<ResultOf<M>> {
     if (this.#state.phase !== 'live') throw new Unanswered();
-    return post(this.options.ports, as === 'public' ? undefined : this.#token, method, params, patience.answer, new AbortController().signal);
+    return post(this.options.ports, as === 'public' ? undefined : this.#token.value, method, params, patience.answer, new AbortController().signal);
   }
 
   /** Follows a room until undone; one listener for each room. */
@@ -175,9 +173,9 @@ export class Connection {
       carrier.close();
     });
     try {
-      const { session, tokenRefused } = await this.#openSession(carrier);
+      const session = await this.#openSession(carrier);
       if (carrier instanceof SocketCarrier) carrier.keepAlive(session.heartbeat_s);
-      return { carrier, session, tokenRefused };
+      return { carrier, session };
     } catch (error) {
       carrier.close();
       if (error instanceof Refused) return { why: 'closed', closure: closureByRefusal(error.refusal) };
@@ -193,37 +191,38 @@ export class Connection {
       case 'socket':
         return new SocketCarrier(ports, events);
       case 'stream':
-        return new StreamCarrier(ports, () => this.#token, events);
+        return new StreamCarrier(ports, () => this.#token.value, events);
       case 'polling':
-        return new PollingCarrier(ports, () => this.#token, events);
+        return new PollingCarrier(ports, () => this.#token.value, events);
     }
   }
 
-  async #openSession(carrier: Carrier): Promise<{ session: SessionOpened; tokenRefused: boolean }> {
+  async #openSession(carrier: Carrier): Promise<SessionOpened> {
     const { client, language } = this.options;
     const about = { client, language: language() };
-    const token = this.#token;
+    const token = this.#token.value;
     if (token) {
       try {
-        return { session: await carrier.request('session.open', { ...about, token }), tokenRefused: false };
+        return await carrier.request('session.open', { ...about, token });
       } catch (error) {
-        if (!(error instanceof Refused) || error.refusal.code !== refused.unauthenticated) throw error;
-        if (this.#token === token) this.#token = undefined;
-        this.#tokenEnded = true;
+        if (!(error instanceof Refused) || !this.#token.refused(token, error.refusal)) throw error;
       }
     }
-    return { session: await carrier.request('session.open', about), tokenRefused: this.#tokenEnded };
+    return carrier.request('session.open', about);
   }
 
-  #adopt({ carrier, session, tokenRefused }: Opened): void {
+  #adopt({ carrier, session }: Opened): void {
     this.#carrier?.close();
     this.#carrier = carrier;
     this.#closing = undefined;
     this.#tiers.works(carrier.tier);
-    this.#timers.set('stable', stableAfter, () => this.#backoff.reset());
+    this.#timers.set('stable', stableAfter, () => {
+      this.#backoff.reset();
+      this.#token.held();
+    });
     if (carrier.tier !== 'socket') this.#planUpgrade(carrier);
     this.#become({ phase: 'live', tier: carrier.tier });
-    for (const listener of this.#listeners) listener.opened(session, tokenRefused);
+    for (const listener of this.#listeners) listener.opened(session, this.#token.over);
     for (const follow of this.#follows.values()) {
       follow.joining = false;
       void this.#join(follow);
@@ -246,7 +245,7 @@ export class Connection {
 
   /** What a request that failed tells of the connection itself. */
   #learnFrom(error: unknown, carrier: Carrier): void {
-    if (error instanceof Refused && error.refusal.code === refused.unauthenticated && this.#token !== undefined) {
+    if (error instanceof Refused && error.refusal.code === refused.unauthenticated && this.#token.value !== undefined) {
       // Where no socket could be closed to say so: the token is over.
       this.#drop();
       this.#waitAfter({ why: 'closed', closure: closureOf(4001) });
@@ -274,9 +273,8 @@ export class Connection {
   #waitAfter({ closure }: Loss): void {
     const closing = this.#closing;
     this.#closing = undefined;
-    if (closure?.as === 'token_ended' && this.#token !== undefined) {
-      this.#token = undefined;
-      this.#tokenEnded = true;
+    if (closure?.as === 'token_ended' && this.#token.value !== undefined) {
+      this.#token.closed();
     } else if ((closure && !closure.again) || closing?.reconnect === false) {
       this.#become({ phase: 'ended', because: closure && !closure.again ? closure.as : 'ended' });
       return;
@@ -391,5 +389,4 @@ export class Connection {
 interface Opened {
   readonly carrier: Carrier;
   readonly session: SessionOpened;
-  readonly tokenRefused: boolean;
 }

@@ -85,7 +85,7 @@ const results: { readonly [M in Method]: Shape<ResultOf<M>> } = {
 
 const refusal = object(
   { code: (value: unknown, path: string) => (Number.isSafeInteger(value) ? (value as number) : whole(value, path)), message: text },
-  { data: object({}, { field: text, current: entry, retry_after_ms: whole }) },
+  { data: object({}, { field: text, current: entry, retry_after_ms: whole, because: text }) },
 );
 
 export type Incoming =

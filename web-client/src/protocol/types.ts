@@ -224,6 +224,8 @@ export interface Refusal {
   readonly field?: string;
   readonly current?: Entry;
   readonly retry_after_ms?: number;
+  /** Why, in a word, where one code has several causes. */
+  readonly because?: string;
 }
 
 export function readable(entry: Entry): entry is Intervention {

@@ -1,8 +1,9 @@
 // Whether one may post in a room now, and if not, why. The server decides; this is so that a person is told before
 // writing.
+import type { TokenOver } from '../connection/held_token';
 import type { Participant, Role, Room, Standing } from '../protocol/types';
 
-export type MaySpeak = 'yes' | 'unknown' | 'follower' | 'expired' | 'observer' | 'muted' | 'expelled' | 'paused' | 'closed';
+export type MaySpeak = 'yes' | 'unknown' | 'follower' | 'expired' | 'revoked' | 'observer' | 'muted' | 'expelled' | 'paused' | 'closed';
 
 /** How one stands in this room in particular. */
 export interface Here {
@@ -12,10 +13,10 @@ export interface Here {
   readonly standing?: Standing;
 }
 
-export function maySpeak(room: Room | undefined, participant: Participant | undefined, expired: boolean, here: Here = {}): MaySpeak {
+export function maySpeak(room: Room | undefined, participant: Participant | undefined, over: TokenOver | undefined, here: Here = {}): MaySpeak {
   if (!room || !participant) return 'unknown';
   if (room.state === 'closed') return 'closed';
-  if (expired) return 'expired';
+  if (over) return over === 'revoked' ? 'revoked' : 'expired';
   const role = here.role ?? participant.role;
   if (role === 'follower') return participant.id ? 'observer' : 'follower';
   if (here.standing?.expelled) return 'expelled';

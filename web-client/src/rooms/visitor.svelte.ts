@@ -1,5 +1,6 @@
 // Who one is here and how the connection stands, as the page shows it.
 import type { Connection, ConnectionState } from '../connection/connection';
+import type { TokenOver } from '../connection/held_token';
 import type { Clock, Undo } from '../connection/ports';
 import type { Participant, SessionOpened } from '../protocol/types';
 import type { Announcer } from './announcer.svelte';
@@ -10,8 +11,8 @@ const limitsBefore = { max_message_bytes: 65_536, max_text_chars: 8_000 };
 export class Visitor {
   connection: ConnectionState = $state.raw({ phase: 'connecting', again: false });
   session: SessionOpened | undefined = $state.raw();
-  /** The link is no longer valid; one follows like anybody. */
-  expired = $state(false);
+  /** The link is no longer valid, and why; one follows like anybody. */
+  over: TokenOver | undefined = $state();
   /** The device says that it has no network. */
   offline = $state(false);
   /** Who the link was for, also once it is over; nothing without a link. */
@@ -47,11 +48,11 @@ export class Visitor {
   watch(): Undo {
     return this.line.listen({
       changed: (state) => this.#changed(state),
-      opened: (session, tokenRefused) => {
+      opened: (session, over) => {
         this.session = session;
         const told = Date.parse(session.server.time);
         this.#ahead = Number.isNaN(told) ? 0 : told - this.clock.now();
-        this.expired = tokenRefused;
+        this.over = over;
         if (session.participant.id !== undefined) this.person = session.participant;
       },
     });
@@ -63,7 +64,7 @@ export class Visitor {
       this.tab.save(token);
       this.person = undefined;
     }
-    this.expired = false;
+    this.over = undefined;
     this.session = undefined;
     this.line.open(token ?? this.tab.load());
   }

@@ -7,7 +7,7 @@ import { epoch, joined, published, TestVenue } from '../support/venue';
 let venue: TestVenue;
 let memory: { tier: string; at: number } | undefined;
 let states: ConnectionState[];
-let sessions: { id: string | undefined; tokenRefused: boolean }[];
+let sessions: { id: string | undefined; over: string | undefined }[];
 let line: Connection;
 
 function connect(token?: string): void {
@@ -19,7 +19,7 @@ function connect(token?: string): void {
   });
   line.listen({
     changed: (state) => states.push(state),
-    opened: ({ participant }, tokenRefused) => sessions.push({ id: participant.id, tokenRefused }),
+    opened: ({ participant }, over) => sessions.push({ id: participant.id, over }),
   });
   line.open(token);
 }
@@ -37,7 +37,7 @@ describe('a connection', () => {
     connect('elena');
     await venue.clock.pass(0);
     expect(line.state).toEqual({ phase: 'live', tier: 'socket' });
-    expect(sessions).toEqual([{ id: 'elena', tokenRefused: false }]);
+    expect(sessions).toEqual([{ id: 'elena', over: undefined }]);
     expect(venue.last('session.open')?.params).toEqual({ client: 'test', language: 'es', token: 'elena' });
     expect(memory?.tier).toBe('socket');
   });
@@ -46,7 +46,7 @@ describe('a connection', () => {
     connect('bad');
     await venue.clock.pass(0);
     expect(line.state.phase).toBe('live');
-    expect(sessions).toEqual([{ id: undefined, tokenRefused: true }]);
+    expect(sessions).toEqual([{ id: undefined, over: 'ended' }]);
     expect(venue.sockets).toHaveLength(1);
   });
 
@@ -189,18 +189,33 @@ describe('coming back', () => {
     venue.socket.drop(code);
     await venue.clock.pass(1_000);
     expect(line.state.phase).toBe('live');
-    expect(sessions.at(-1)).toEqual({ id: 'elena', tokenRefused: false });
+    expect(sessions.at(-1)).toEqual({ id: 'elena', over: undefined });
   });
 
-  it('comes back as a follower after close code 4001, and says that the link is over', async () => {
+  it('comes back as a follower after close code 4001, and says that the accreditation was revoked', async () => {
     connect('elena');
     await venue.clock.pass(0);
+    venue.revoke('elena');
     venue.socket.notify('session.closing', { reason: 'token_ended', reconnect: false, after_ms: 0 });
     venue.socket.drop(4001);
     await venue.clock.pass(1_000);
     expect(line.state.phase).toBe('live');
-    expect(sessions.at(-1)).toEqual({ id: undefined, tokenRefused: true });
+    expect(sessions.at(-1)).toEqual({ id: undefined, over: 'revoked' });
     expect(venue.last('session.open')?.params).not.toHaveProperty('token');
+    const { length } = venue.sockets;
+    await venue.clock.pass(60_000);
+    expect(venue.sockets).toHaveLength(length);
+  });
+
+  it('gives up a token that opens sessions and has them closed, after the second of them', async () => {
+    connect('elena');
+    for (let session = 1; session <= 2; session += 1) {
+      await venue.clock.pass(5_000);
+      expect(sessions.at(-1)).toEqual({ id: 'elena', over: undefined });
+      venue.socket.drop(4001);
+    }
+    await venue.clock.pass(5_000);
+    expect(sessions.at(-1)).toEqual({ id: undefined, over: 'ended' });
   });
 
   it('waits at least half a minute after close code 4010', async () => {
@@ -352,11 +367,12 @@ describe('a request that fails', () => {
     venue.socketMode = 'refuse';
     connect('elena');
     await venue.clock.pass(0);
+    venue.revoke('elena');
     venue.answers.set('intervention.mine', () => ({ error: { code: 4001, message: '' } }));
     await expect(line.request('intervention.mine', { room: 'a' })).rejects.toMatchObject({ refusal: { code: 4001 } });
     await venue.clock.pass(1_000);
     expect(line.state.phase).toBe('live');
-    expect(sessions.at(-1)).toEqual({ id: undefined, tokenRefused: true });
+    expect(sessions.at(-1)).toEqual({ id: undefined, over: 'revoked' });
   });
 
   it('is a loss where requests are all there is', async () => {

@@ -171,9 +171,10 @@ describe('who one is', () => {
   it('stays known when the link ends, so that what was written stays there', async () => {
     const { visitor } = open('elena');
     await venue.clock.pass(0);
+    venue.revoke('elena');
     venue.socket.drop(4001);
     await venue.clock.pass(1_000);
-    expect(visitor.expired).toBe(true);
+    expect(visitor.over).toBe('revoked');
     expect(visitor.person?.id).toBe('elena');
     expect(visitor.participant).toEqual({ role: 'follower' });
   });

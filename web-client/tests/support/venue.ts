@@ -99,16 +99,23 @@ export class TestVenue {
   readonly polls: { readonly path: string; answer(body: unknown): void }[] = [];
   chance = 0.5;
   readonly answers = new Map<string, (asked: Asked) => Answer>();
+  readonly #revoked = new Set<string>();
 
   constructor() {
     this.answers.set('session.open', ({ params, token }) => {
       const who = (params['token'] ?? token) as string | undefined;
       if (who === 'bad') return { error: { code: 4001, message: 'Open your link again.' } };
+      if (who !== undefined && this.#revoked.has(who)) return { error: { code: 4001, message: 'Speak to the secretariat.', data: { field: 'token', because: 'revoked' } } };
       return { result: session(who) };
     });
     this.answers.set('session.heartbeat', () => ({ result: {} }));
     this.answers.set('room.leave', () => ({ result: {} }));
     this.answers.set('room.join', ({ params }) => ({ result: joined(params['room'] as string) }));
+  }
+
+  /** From now on this token opens no session. */
+  revoke(token: string): void {
+    this.#revoked.add(token);
   }
 
   readonly ports: Ports = {

@@ -20,8 +20,16 @@ export const words = {
     leaveTitle: 'Forget this personal link?',
     leaveText: 'This tab will follow as the public. To speak again, open your personal link. Drafts stay on this device, for you alone.',
     leaveYes: 'Forget the link',
-    expiredTitle: 'Your personal link is no longer valid',
-    expiredText: 'It has expired or was replaced. You can go on reading. To speak, ask the secretariat for a new link and open it on this device: what you wrote here is kept.',
+    over: {
+      ended: {
+        title: 'Your personal link is no longer valid',
+        text: 'It has expired or was replaced. You can go on reading. To speak, ask the secretariat for a new link and open it on this device: what you wrote here is kept.',
+      },
+      revoked: {
+        title: 'Your accreditation was revoked',
+        text: 'You can go on reading, but not take part. If you think that this is a mistake, speak to the secretariat. What you wrote here is kept on this device.',
+      },
+    },
     cannotKeep: 'This browser keeps nothing on the device (private window or full storage). What you write would be lost on closing this tab.',
   },
 
@@ -242,6 +250,7 @@ export const words = {
       unknown: 'Connecting…',
       follower: 'You are following as the public. Accredited delegates speak here with the personal link that the secretariat gave them.',
       expired: 'Your personal link is no longer valid. Ask the secretariat for a new one; what you wrote is kept.',
+      revoked: 'Your accreditation was revoked. Speak to the secretariat; what you wrote is kept.',
       observer: 'Observers follow this room. Speaking is for accredited delegates.',
       muted: 'You are muted in this room: you can follow it and withdraw what you said, but not speak.',
       expelled: 'Your access to this room has been ended.',

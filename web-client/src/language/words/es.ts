@@ -21,8 +21,16 @@ export const words: Words = {
     leaveTitle: '¿Olvidar este enlace personal?',
     leaveText: 'Esta pestaña seguirá como público. Para volver a intervenir, abra su enlace personal. Los borradores quedan en este dispositivo, solo para usted.',
     leaveYes: 'Olvidar el enlace',
-    expiredTitle: 'Su enlace personal ya no es válido',
-    expiredText: 'Ha caducado o ha sido sustituido. Puede seguir leyendo. Para intervenir, pida a la secretaría un enlace nuevo y ábralo en este dispositivo: lo que escribió aquí se conserva.',
+    over: {
+      ended: {
+        title: 'Su enlace personal ya no es válido',
+        text: 'Ha caducado o ha sido sustituido. Puede seguir leyendo. Para intervenir, pida a la secretaría un enlace nuevo y ábralo en este dispositivo: lo que escribió aquí se conserva.',
+      },
+      revoked: {
+        title: 'Su acreditación ha sido revocada',
+        text: 'Puede seguir leyendo, pero no participar. Si cree que se trata de un error, hable con la secretaría. Lo que escribió aquí se conserva en este dispositivo.',
+      },
+    },
     cannotKeep: 'Este navegador no guarda nada en el dispositivo (ventana privada o sin espacio). Lo que escriba se perdería al cerrar esta pestaña.',
   },
 
@@ -243,6 +251,7 @@ export const words: Words = {
       unknown: 'Conectando…',
       follower: 'Sigue la sala como público. Los delegados acreditados intervienen aquí con el enlace personal que les dio la secretaría.',
       expired: 'Su enlace personal ya no es válido. Pida uno nuevo a la secretaría; lo que escribió se conserva.',
+      revoked: 'Su acreditación ha sido revocada. Hable con la secretaría; lo que escribió se conserva.',
       observer: 'Los observadores siguen esta sala. Intervenir corresponde a los delegados acreditados.',
       muted: 'Se le ha retirado la palabra en esta sala: puede seguirla y retirar lo que dijo, pero no intervenir.',
       expelled: 'Se ha puesto fin a su acceso a esta sala.',

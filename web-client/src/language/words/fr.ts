@@ -21,8 +21,16 @@ export const words: Words = {
     leaveTitle: 'Oublier ce lien personnel ?',
     leaveText: 'Cet onglet suivra en tant que public. Pour intervenir de nouveau, ouvrez votre lien personnel. Les brouillons restent sur cet appareil, pour vous seul·e.',
     leaveYes: 'Oublier le lien',
-    expiredTitle: 'Votre lien personnel n’est plus valable',
-    expiredText: 'Il a expiré ou a été remplacé. Vous pouvez continuer à lire. Pour intervenir, demandez un nouveau lien au secrétariat et ouvrez-le sur cet appareil : ce que vous avez écrit ici est conservé.',
+    over: {
+      ended: {
+        title: 'Votre lien personnel n’est plus valable',
+        text: 'Il a expiré ou a été remplacé. Vous pouvez continuer à lire. Pour intervenir, demandez un nouveau lien au secrétariat et ouvrez-le sur cet appareil : ce que vous avez écrit ici est conservé.',
+      },
+      revoked: {
+        title: 'Votre accréditation a été révoquée',
+        text: 'Vous pouvez continuer à lire, mais plus participer. Si vous pensez qu’il s’agit d’une erreur, adressez-vous au secrétariat. Ce que vous avez écrit ici est conservé sur cet appareil.',
+      },
+    },
     cannotKeep: 'Ce navigateur ne garde rien sur l’appareil (fenêtre privée ou espace plein). Ce que vous écrivez serait perdu à la fermeture de cet onglet.',
   },
 
@@ -243,6 +251,7 @@ export const words: Words = {
       unknown: 'Connexion…',
       follower: 'Vous suivez en tant que public. Les délégués accrédités interviennent ici avec le lien personnel que le secrétariat leur a remis.',
       expired: 'Votre lien personnel n’est plus valable. Demandez-en un nouveau au secrétariat ; ce que vous avez écrit est conservé.',
+      revoked: 'Votre accréditation a été révoquée. Adressez-vous au secrétariat ; ce que vous avez écrit est conservé.',
       observer: 'Les observateurs suivent cette salle. La parole est aux délégués accrédités.',
       muted: 'La parole vous a été retirée dans cette salle : vous pouvez la suivre et retirer ce que vous avez dit, mais non intervenir.',
       expelled: 'Il a été mis fin à votre accès à cette salle.',
