@@ -31,6 +31,11 @@ export function pathOfPeople(part = ''): string {
   return part ? `/people/${part}` : '/people';
 }
 
+/** Somebody's own page; who is not in the register has an identifier from elsewhere, which is no part of a path. */
+export function pathOfPerson({ id, outsider }: { readonly id: string; readonly outsider?: boolean }): string {
+  return outsider ? `${pathOfPeople('others')}#${encodeURIComponent(id)}` : pathOfPeople(id);
+}
+
 export const pathOfRules = '/rules';
 
 /** The id that a permalink's fragment names. */

@@ -14,6 +14,11 @@ export interface Badge {
   readonly link: PersonalLink;
 }
 
+/** Nobody who was revoked, and nobody whose link is another system's to give. */
+export function mayHaveLink({ revoked, outsider }: Person): boolean {
+  return !revoked && outsider !== true;
+}
+
 export class Badges {
   /** Their ids. */
   chosen: ReadonlySet<string> = $state.raw(new Set());
@@ -31,9 +36,9 @@ export class Badges {
     private readonly register: Register,
   ) {}
 
-  /** Those of the chosen who can have a link: nobody who was revoked. */
+  /** Those of the chosen who can have a link. */
   get ready(): readonly Person[] {
-    return [...this.chosen].map((id) => this.register.person(id)).filter((person) => person !== undefined).filter(({ revoked }) => !revoked);
+    return [...this.chosen].map((id) => this.register.person(id)).filter((person) => person !== undefined).filter(mayHaveLink);
   }
 
   choose(people: readonly Person[], on = true): void {
