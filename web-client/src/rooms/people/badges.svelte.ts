@@ -4,6 +4,7 @@ import type { Connection } from '../../connection/connection';
 import type { Clock } from '../../connection/ports';
 import type { Person, PersonalLink } from '../../protocol/accreditation';
 import { patiently, type Standing, standingOf } from './asking';
+import { wholeLink } from './personal_link.svelte';
 import type { Register } from './register.svelte';
 
 /** As many as one makes at a time. */
@@ -34,6 +35,7 @@ export class Badges {
     private readonly line: Connection,
     private readonly clock: Clock,
     private readonly register: Register,
+    private readonly venue: string,
   ) {}
 
   /** Those of the chosen who can have a link. */
@@ -54,7 +56,7 @@ export class Badges {
   async chooseFound(): Promise<void> {
     if (this.choosing) return;
     this.choosing = true;
-    const good = (people: readonly Person[]) => people.filter(({ revoked }) => !revoked);
+    const good = (people: readonly Person[]) => people.filter(mayHaveLink);
     const found = await this.register.everybodyFound((people) => good(people).length > mostBadges).catch(() => this.register.people);
     this.chosen = new Set();
     this.choose(good(found).slice(0, mostBadges));
@@ -77,7 +79,7 @@ export class Badges {
         if (made.has(person.id)) continue;
         const link = await patiently(this.clock, () => this.line.request('accreditation.link', { person: person.id, ttl_s: ttl }));
         if (making !== this.#making) return;
-        this.badges = [...this.badges, { person, link }];
+        this.badges = [...this.badges, { person, link: wholeLink(link, this.venue) }];
       }
       this.standing = 'ready';
     } catch (error) {

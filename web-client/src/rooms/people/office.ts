@@ -16,6 +16,8 @@ export interface OfficeParts {
   readonly clock: Clock;
   readonly makeKey: () => string;
   readonly maxMessage: () => number;
+  /** Where the page comes from, such as https://dialogue.example.org. */
+  readonly venue: string;
 }
 
 export class Office {
@@ -27,7 +29,7 @@ export class Office {
 
   constructor(private readonly parts: OfficeParts) {
     this.register = new Register(parts.line, parts.clock);
-    this.badges = new Badges(parts.line, parts.clock, this.register);
+    this.badges = new Badges(parts.line, parts.clock, this.register, parts.venue);
   }
 
   /** What is half written about this person, or about a new one. */
@@ -61,7 +63,7 @@ export class Office {
   }
 
   link(): PersonalLink {
-    return new PersonalLink(this.parts.line);
+    return new PersonalLink(this.parts.line, this.parts.venue);
   }
 
   revocation(): Revocation {

@@ -8,6 +8,11 @@ import { type Standing, standingOf } from './asking';
 export const lifetimes = [86_400, 604_800, 2_592_000, 7_776_000, 31_536_000] as const;
 export const usualLifetime: number = 2_592_000;
 
+/** With an address that another device can open: a server that was not told its own leaves that to who shows the link. */
+export function wholeLink(link: Link, venue: string): Link {
+  return { ...link, url: new URL(link.url, venue).href };
+}
+
 export class PersonalLink {
   link: Link | undefined = $state.raw();
   standing: Standing = $state.raw('ready');
@@ -16,7 +21,11 @@ export class PersonalLink {
   #serial = 0;
   #asked = 0;
 
-  constructor(private readonly line: Connection) {}
+  /** `venue`: where the page comes from. */
+  constructor(
+    private readonly line: Connection,
+    private readonly venue: string,
+  ) {}
 
   async ask(person: Person, ttl: number, renew: boolean): Promise<void> {
     const asked = (this.#asked += 1);
@@ -26,7 +35,7 @@ export class PersonalLink {
     try {
       const link = await this.line.request('accreditation.link', { person: person.id, ttl_s: ttl, ...(renew ? { renew } : {}) });
       if (asked !== this.#asked) return;
-      this.link = link;
+      this.link = wholeLink(link, this.venue);
       this.renewed = renew;
       this.#serial = person.serial + (renew ? 1 : 0);
       this.standing = 'ready';

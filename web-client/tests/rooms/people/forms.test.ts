@@ -23,7 +23,7 @@ beforeEach(async () => {
   });
   const { line } = openPage({ venue, store: new TestStore(), tab: new TestStore() }, 'elena');
   let keys = 0;
-  office = new Office({ line, clock: venue.clock, makeKey: () => `key-${(keys += 1)}`, maxMessage: () => 65_536 });
+  office = new Office({ line, clock: venue.clock, makeKey: () => `key-${(keys += 1)}`, maxMessage: () => 65_536, venue: 'https://venue.example' });
   office.register.enter();
   await venue.clock.pass(0);
 });

@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = new TestStore();
   tab = new TestStore();
   const { line } = openPage({ venue, store, tab }, 'elena');
-  office = new Office({ line, clock: venue.clock, makeKey: () => 'key-0001', maxMessage: () => 65_536 });
+  office = new Office({ line, clock: venue.clock, makeKey: () => 'key-0001', maxMessage: () => 65_536, venue: 'https://venue.example' });
   office.register.enter();
   await venue.clock.pass(0);
 });
@@ -37,6 +37,17 @@ describe('a personal link', () => {
     await link.ask(person('p1'), 86_400, false);
     expect(venue.last('accreditation.link')?.params).toEqual({ person: 'p1', ttl_s: 86_400 });
     expect(link.link?.token).toBe('secret-p1');
+    expect(link.link?.url).toBe('https://example.org/#token=secret-p1');
+  });
+
+  it('is completed with the address of the page where the server does not know its own', async () => {
+    venue.answers.set('accreditation.link', () => ({ result: { url: '/#token=a.b-c_d', token: 'a.b-c_d', expires: '2018-05-01T00:00:00.000Z' } }));
+    const link = office.link();
+    await link.ask(person('p1'), usualLifetime, false);
+    expect(link.link?.url).toBe('https://venue.example/#token=a.b-c_d');
+    office.badges.choose([person('p1')]);
+    await office.badges.make(usualLifetime);
+    expect(office.badges.badges.map(({ link: { url } }) => url)).toEqual(['https://venue.example/#token=a.b-c_d']);
   });
 
   it('is forgotten when it is hidden, also while it is on its way', async () => {
