@@ -1,7 +1,7 @@
 // A carrier takes requests to the server and brings back what happens in rooms. There are three, best first; each is
 // used until it is lost, and none of them tries again by itself.
 import type { Closure } from '../protocol/codes';
-import type { Followed, Method, Notification, ParamsOf, Position, Refusal, ResultOf } from '../protocol/types';
+import type { Followed, Method, Notification, ParamsOf, Position, Refusal, ResultOf, SessionOpened } from '../protocol/types';
 
 export type Tier = 'socket' | 'stream' | 'polling';
 
@@ -49,6 +49,12 @@ export interface Carrier {
   check(): void;
   /** Silent from now on; what is unanswered is rejected. */
   close(): void;
+}
+
+/** A carrier that works, and who one is for the server. */
+export interface Opened {
+  readonly carrier: Carrier;
+  readonly session: SessionOpened;
 }
 
 /** Milliseconds. */

@@ -3,7 +3,7 @@
 import { type Closure, closureByRefusal, closureOf, refused } from '../protocol/codes';
 import type { Audience, Closing, Method, Notification, ParamsOf, ResultOf, SessionOpened } from '../protocol/types';
 import { Backoff } from './backoff';
-import { type Carrier, type CarrierEvents, type Loss, patience, Refused, type Tier, Unanswered } from './carrier';
+import { type Carrier, type CarrierEvents, type Loss, type Opened, patience, Refused, type Tier, Unanswered } from './carrier';
 import { Follow, type RoomListener } from './follow';
 import { HeldToken, type TokenOver } from './held_token';
 import { NamedTimers } from './named_timers';
@@ -220,7 +220,10 @@ export class Connection {
       this.#backoff.reset();
       this.#token.held();
     });
-    if (carrier.tier !== 'socket') this.#planUpgrade(carrier);
+    if (carrier.tier !== 'socket') {
+      this.#planUpgrade(carrier);
+      this.#askWhetherTokenHolds(session.heartbeat_s);
+    }
     this.#become({ phase: 'live', tier: carrier.tier });
     for (const listener of this.#listeners) listener.opened(session, this.#token.over);
     for (const follow of this.#follows.values()) {
@@ -239,6 +242,15 @@ export class Connection {
     if (this.#carrier === current && 'carrier' in opened) this.#adopt(opened);
     else if (this.#carrier === current) this.#planUpgrade(current);
     else if ('carrier' in opened) opened.carrier.close();
+  }
+
+  /** Nothing but a socket is closed once a token is over: by another carrier one hears of it by asking for something. */
+  #askWhetherTokenHolds(everySeconds: number): void {
+    if (this.#token.value === undefined) return;
+    this.#timers.set('token', everySeconds * 1_000, () => {
+      this.#askWhetherTokenHolds(everySeconds);
+      void this.request('session.heartbeat', {}).catch(() => undefined);
+    });
   }
 
   // ---- Losing ----
@@ -384,9 +396,4 @@ export class Connection {
     carrier?.close();
     for (const follow of this.#follows.values()) follow.joining = false;
   }
-}
-
-interface Opened {
-  readonly carrier: Carrier;
-  readonly session: SessionOpened;
 }

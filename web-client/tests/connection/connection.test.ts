@@ -42,14 +42,6 @@ describe('a connection', () => {
     expect(memory?.tier).toBe('socket');
   });
 
-  it('goes on as a follower when the token is refused, and says so', async () => {
-    connect('bad');
-    await venue.clock.pass(0);
-    expect(line.state.phase).toBe('live');
-    expect(sessions).toEqual([{ id: undefined, over: 'ended' }]);
-    expect(venue.sockets).toHaveLength(1);
-  });
-
   it('sends a heartbeat as often as the server asks', async () => {
     connect();
     await venue.clock.pass(100_000);
@@ -190,32 +182,6 @@ describe('coming back', () => {
     await venue.clock.pass(1_000);
     expect(line.state.phase).toBe('live');
     expect(sessions.at(-1)).toEqual({ id: 'elena', over: undefined });
-  });
-
-  it('comes back as a follower after close code 4001, and says that the accreditation was revoked', async () => {
-    connect('elena');
-    await venue.clock.pass(0);
-    venue.revoke('elena');
-    venue.socket.notify('session.closing', { reason: 'token_ended', reconnect: false, after_ms: 0 });
-    venue.socket.drop(4001);
-    await venue.clock.pass(1_000);
-    expect(line.state.phase).toBe('live');
-    expect(sessions.at(-1)).toEqual({ id: undefined, over: 'revoked' });
-    expect(venue.last('session.open')?.params).not.toHaveProperty('token');
-    const { length } = venue.sockets;
-    await venue.clock.pass(60_000);
-    expect(venue.sockets).toHaveLength(length);
-  });
-
-  it('gives up a token that opens sessions and has them closed, after the second of them', async () => {
-    connect('elena');
-    for (let session = 1; session <= 2; session += 1) {
-      await venue.clock.pass(5_000);
-      expect(sessions.at(-1)).toEqual({ id: 'elena', over: undefined });
-      venue.socket.drop(4001);
-    }
-    await venue.clock.pass(5_000);
-    expect(sessions.at(-1)).toEqual({ id: undefined, over: 'ended' });
   });
 
   it('waits at least half a minute after close code 4010', async () => {
@@ -363,18 +329,6 @@ describe('falling back', () => {
 });
 
 describe('a request that fails', () => {
-  it('tells that the token is over where no socket could be closed to say so', async () => {
-    venue.socketMode = 'refuse';
-    connect('elena');
-    await venue.clock.pass(0);
-    venue.revoke('elena');
-    venue.answers.set('intervention.mine', () => ({ error: { code: 4001, message: '' } }));
-    await expect(line.request('intervention.mine', { room: 'a' })).rejects.toMatchObject({ refusal: { code: 4001 } });
-    await venue.clock.pass(1_000);
-    expect(line.state.phase).toBe('live');
-    expect(sessions.at(-1)).toEqual({ id: undefined, over: 'revoked' });
-  });
-
   it('is a loss where requests are all there is', async () => {
     venue.socketMode = 'refuse';
     connect();
