@@ -183,6 +183,12 @@ test('a link opens a session as that person, as the register has them now, and i
   assert.deepEqual(await refusal('link', { person: GONE }), [4004, 'person']);
 });
 
+test('a link of a server that was not told how it is found begins where the page does', async (t) => {
+  const { call, add } = await secretary(t, await stage(t, { 'server.public_url': '' }));
+  const { url, token } = await call('link', { person: (await add()).id });
+  assert.equal(url, `/#token=${token}`);
+});
+
 test('a renewed link kills those of before, on every connection, and is good itself', async (t) => {
   const server = await stage(t);
   const { call, refusal, add } = await secretary(t, server);
