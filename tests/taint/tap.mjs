@@ -19,8 +19,8 @@ export class Tap {
   }
 
   /** `net.connect` with this tap on it. */
-  connect = (options) => {
-    const socket = net.connect(options).setNoDelay();
+  connect = ({ host, port }) => {
+    const socket = net.connect({ host, port }).setNoDelay();
     socket.on('data', (bytes) => this.scanner.feed(bytes));
     return socket;
   };
