@@ -127,7 +127,8 @@ there and printed again, never here. `plenaria privileges --json` gives the same
 
 "yes" is allowed; otherwise the code of the refusal: 4001, a token is needed; 4003, not for this role, or not for this
 person; 4004, it may not even be known of; 4008, not while the room is in this state. A visitor is whoever has no token. A
-token may be limited to some rooms: elsewhere its bearer is an observer.
+token may be limited to some rooms: elsewhere its bearer is an observer, and so they are where people are accredited, as
+that is about all rooms.
 
 What a rule asks besides is not in the table: the status of the intervention and its version, the pace of the room, and
 whether the caller was muted or expelled; and a moderator does not mute or expel those whom the register has as of the

@@ -106,7 +106,7 @@ class Listing {
 
 const Participant* secretary(const Call& call) {
   const Participant* who = call.session->participant();
-  const auto role = who ? std::optional(who->role) : std::nullopt;
+  const auto role = who ? std::optional(who->role_at_large()) : std::nullopt;
   if (const auto code = denied(Action::accredit, role, RoomState::open, Ownership::none)) {
     call.refuse(Refusal{*code});
     return nullptr;
@@ -128,7 +128,7 @@ RegisterBody acted_by(const Participant& who, const Randomness& random) {
 }
 
 Asking asking(const Call& call, const Participant& who, const RegisterBody& body) {
-  return {call.house().secrets()->person(who.id), who.role, commit_to_author(body)};
+  return {call.house().secrets()->person(who.id), who.role_at_large(), commit_to_author(body)};
 }
 
 bool accounted(const Call& call, const RegisterHost::Outcome& outcome) {

@@ -64,7 +64,7 @@ std::optional<Refusal> VenueSession::open(const std::string& token) {
   for (const auto& [room, joined] : joined_)
     if (joined.audience == Audience::desk && !may(Action::desk, known->role_in(room)))
       return Refusal{Code::forbidden, "This token does not open the desk that you follow; open another connection."};
-  if (!may(Action::accredit, known->role)) following_people_.reset();
+  if (!may(Action::accredit, known->role_at_large())) following_people_.reset();
   const bool renewed = participant_.has_value();
   claims_ = *std::move(read);
   participant_ = *std::move(known);

@@ -31,6 +31,8 @@ struct Participant {
     const bool here = rooms.empty() || std::find(rooms.begin(), rooms.end(), room) != rooms.end();
     return here || role == Role::follower ? role : Role::observer;
   }
+  /// What they are where something is about no room but the whole dialogue, for which a token with rooms is not.
+  Role role_at_large() const { return rooms.empty() || role == Role::follower ? role : Role::observer; }
 };
 
 }  // namespace plenaria

@@ -11,7 +11,8 @@
 
 namespace plenaria {
 
-/// Who asks: as their token has them. The register's own word on them is looked up when it decides.
+/// Who asks: as their token has them for the whole dialogue. The register's own word on them is looked up when it
+/// decides.
 struct Asking {
   PersonRef person;
   Role role = Role::follower;

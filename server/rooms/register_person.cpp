@@ -36,6 +36,8 @@ Result<RegisterDecision, Refusal> decide(const RegisterView& view, const ChangeP
   if (!person || !person->as) return Refusal{Code::not_found, "There is no such person in the register.", "id"};
   if (command.person == command.by.person && command.as.role != Role::secretariat)
     return Refusal{Code::forbidden, "You cannot take your own role away; ask a colleague.", "role"};
+  if (command.person == command.by.person && !command.as.rooms.empty())
+    return Refusal{Code::forbidden, "You cannot limit yourself to some rooms; ask a colleague.", "rooms"};
   if (auto refusal = refuse_papers(view, command.as)) return *std::move(refusal);
   PersonChanged event{command.person, settled(command.as), command.text_commitment, command.by.acted()};
   return RegisterDecision{{{std::move(event)}}, about_person(command.person)};

@@ -123,14 +123,19 @@ test('nobody but the secretariat asks anything of the register, by any carrier, 
   const ana = await add();
   const gone = await add({ name: 'Bo' });
   await call('revoke', { person: gone.id, reason: 'Before.' });
-  const before = await call('list', {});
   const wanted = {
     list: {}, delegation: STATE, person: { key: newKey(), role: 'secretariat', name: 'Eve' }, import: { key: newKey(), csv: 'name,role\nEve,delegate\n' },
     link: { person: ana.id, renew: true }, revoke: { person: ana.id, reason: 'So.' }, restore: { person: gone.id, reason: 'So.' },
   };
   assert.deepEqual(Object.keys(wanted).map((name) => `accreditation.${name}`), methodsDescribedIn('accreditation.schema.json'));
-  for (const role of [undefined, 'follower', 'observer', 'delegate', 'moderator']) {
-    const token = role && (await server.token({ role, name: 'Eve' }));
+  // Of the secretariat in some rooms only: an observer to what is about them all.
+  const limited = await add({ role: 'secretariat', name: 'Max', rooms: [ROOM] });
+  const link = (await call('link', { person: limited.id })).token;
+  const before = await call('list', {});
+  const callers = [undefined, 'follower', 'observer', 'delegate', 'moderator'].map((role) => [role, role && server.token({ role, name: 'Eve' })]);
+  callers.push(['secretariat of a room', server.token({ role: 'secretariat', name: 'Eve', rooms: [ROOM] })], ['linked secretariat of a room', link]);
+  for (const [role, given] of callers) {
+    const token = await given;
     const line = await connect(t, server, { token });
     for (const [name, params] of Object.entries(wanted)) {
       const said = [await line.refusal(`accreditation.${name}`, params), (await rpc(server, `accreditation.${name}`, params, { token })).error];

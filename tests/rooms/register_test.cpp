@@ -30,6 +30,23 @@ TEST_CASE("a secretary whom the register has with another role by now is refused
   CHECK(office.refusal(command) == Code::forbidden);
 }
 
+TEST_CASE("a secretary whom the register limits to some rooms accredits nobody, and nobody limits themselves") {
+  Secretariat office;
+  office.carry_out(Secretariat::accredits("ana", "", Role::secretariat));
+  ChangePerson limited{Secretariat::by("ana"), id_of<PersonRef>("ana"), {}, {}};
+  limited.as.role = Role::secretariat;
+  limited.as.rooms = {RoomId("hall")};
+  CHECK(office.refusal(limited) == Code::forbidden);
+  limited.by = Secretariat::by();
+  office.carry_out(limited);
+  Accredit command = Secretariat::accredits("maria");
+  command.by = Secretariat::by("ana");
+  CHECK(office.refusal(command) == Code::forbidden);
+  ChangePerson widened{Secretariat::by("ana"), id_of<PersonRef>("ana"), {}, {}};
+  widened.as.role = Role::secretariat;
+  CHECK(office.refusal(widened) == Code::forbidden);
+}
+
 TEST_CASE("a secretary who was revoked is told so") {
   Secretariat office;
   office.carry_out(Secretariat::accredits("ana", "", Role::secretariat));

@@ -5,6 +5,8 @@ export type Way = 'people' | 'rules';
 
 export function mayGo(way: Way, participant: Participant | undefined): 'yes' | 'no' | 'unknown' {
   if (!participant) return 'unknown';
-  const { role } = participant;
+  const { role, rooms } = participant;
+  // The register is of the whole dialogue, and a link for some rooms only is not.
+  if (way === 'people' && rooms && rooms.length > 0) return 'no';
   return role === 'secretariat' || (way === 'rules' && role === 'moderator') ? 'yes' : 'no';
 }
