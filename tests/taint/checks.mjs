@@ -39,7 +39,7 @@ export function itemFault(room, given, lo, hi) {
 export function ownFault(room, given, person, lo, hi) {
   const item = room.items.get(given.id);
   if (!item) return `there is no intervention ${given.id}`;
-  if (!person || item.person !== person) return `somebody else's own view: ${excerpt(given)}`;
+  if (!person || item.author !== person.id) return `somebody else's own view: ${excerpt(given)}`;
   if (item.now.status === 'erased' && given.status === 'erased' && !given.text) return undefined;
   return fault('an own intervention', given, room, item, lo, hi, (seq) => ownView(item, seq));
 }
@@ -79,7 +79,7 @@ export function listedFault(room, given, lo, hi) {
 export function statusFault(room, given, person) {
   const item = room.items.get(given.id);
   if (!item) return `there is no intervention ${given.id}`;
-  if (item.person !== person) return `somebody else is told of ${excerpt(given)}`;
+  if (!person || item.author !== person.id) return `somebody else is told of ${excerpt(given)}`;
   const { status, reason } = item.states.find(({ version }) => version === given.version) ?? {};
   const undone = status === 'returned' || status === 'hidden';
   const expected = { room: room.id, id: item.id, status, version: given.version, ...(undone ? { reason } : {}) };
@@ -91,20 +91,27 @@ export function standingFault(minutes, given, person) {
   const { room, muted, expelled, reason, ...rest } = given;
   const others = [...Object.keys(rest), ...[muted, expelled].flatMap((measure) => Object.keys(measure ?? {})).filter((name) => name !== 'until')];
   if (others.length > 0) return `a standing is told with ${others}`;
-  return reason === undefined || minutes.measures.get(reason) === person.id ? undefined : `somebody else's standing: ${excerpt(given)}`;
+  return person && (reason === undefined || minutes.measures.get(reason) === person.id) ? undefined : `somebody else's standing: ${excerpt(given)}`;
 }
 
-/** To the desk: everything but keys, and words that were erased or withdrawn; to an author of it their own. */
-export function deskFault(minutes, room, canaries, person, lo) {
-  if (!isOfDesk(person, room.id)) return 'told what is for the desk alone';
-  for (const canary of canaries) {
-    const kind = kindOf(canary);
-    if (['key', 'csv', 'client'].includes(kind)) return `a ${kind}, at the desk`;
-    if (!['text', 'source', 'on behalf of'].includes(kind) || person.behalf.includes(canary)) continue;
-    const items = minutes.said.get(canary)?.filter((item) => item.room === room) ?? [];
-    if (items.length === 0) return `a ${kind} that was never recorded in this room, at the desk: ${canary}`;
-    const gone = ({ status }, author) => status === 'erased' || (status === 'withdrawn' && author !== person);
-    if (items.every((item) => gone(item.stateAt(lo) ?? {}, item.person))) return `a ${kind} that is gone, at the desk: ${canary}`;
+/**
+ * To the desk: what stands in the room's own record, and who looks at what, but no keys, and no words that were erased or withdrawn; to an
+ * author of it their own. `people`: where the register stood at least; `about`: whom they asked about by their id, and so are told the name
+ * of, be it the register alone that knows it.
+ */
+export function deskFault(judge, room, words, person, lo, people, about) {
+  const { minutes } = judge;
+  if (!isOfDesk(minutes.register, person, room.id, people)) return 'told what is for the desk alone';
+  for (const word of words) {
+    const kind = kindOf(word);
+    if (['key', 'csv', 'client', 'token'].includes(kind)) return `a ${kind}, at the desk`;
+    // The groups of who is there are not recorded.
+    if (kind === 'group') continue;
+    if (!room.recorded.has(word) && !judge.mayHold(word) && !(about && minutes.register.isOf(about, word))) return `a ${kind} that was never recorded in this room, at the desk: ${word}`;
+    const items = minutes.said.get(word)?.filter((item) => item.room === room);
+    if (!items) continue;
+    const gone = ({ status }, author) => status === 'erased' || (status === 'withdrawn' && author !== person.id);
+    if (items.length > 0 && items.every((item) => gone(item.stateAt(lo) ?? {}, item.author))) return `a ${kind} that is gone, at the desk: ${word}`;
   }
   return undefined;
 }
@@ -122,6 +129,3 @@ export function notPublic(room, canaries, lo, hi) {
     }
   return canaries.filter((canary) => !may.has(canary) && (kindOf(canary) !== 'group' || groupsFault(room, { [canary]: 1 }, lo, hi)));
 }
-
-/** How many canaries stand in a value. */
-export const count = (value) => (value === undefined ? 0 : canariesIn(JSON.stringify(value)).length);

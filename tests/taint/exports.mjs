@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { succeed } from '../integration/harness.mjs';
-import { canariesIn, scan } from './canaries.mjs';
+import { MARK, canariesIn } from './canaries.mjs';
 import { eventFault } from './checks.mjs';
 import { quarterOf } from './minutes.mjs';
 import { publicView, ruleOf, toldAt } from './views.mjs';
@@ -59,16 +59,17 @@ export async function exportAndJudge({ command, directory, room, judge, quiet })
     const text = await readFile(file, 'utf8');
     await rm(file);
     const whom = `the export of ${room.id} as ${format}`;
-    const found = scan(Buffer.from(text));
-    const strange = found.find(({ canary, form }) => !canary || form !== 'plain');
-    if (strange) judge.breach(whom, `has ${strange.canary}, ${strange.form}`);
+    const found = judge.watch.scan(Buffer.from(text));
+    const strange = found.find(({ what, form }) => !what || form !== 'plain');
+    if (strange) judge.breach(whom, `has ${strange.what}, ${strange.form}`);
     if (format === 'jsonl') {
       const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line));
       const [about] = lines;
-      judge.nothing(whom, canariesIn(JSON.stringify([about, lines.at(-1)])));
+      judge.nothing(whom, judge.watch.in(JSON.stringify([about, lines.at(-1)])));
+      judge.nothing(whom, found.map(({ what }) => what).filter((what) => !what.startsWith(MARK)));
       judge.exported(whom, room, about.seq, (lo) => linesFault(room, lines.slice(1, -1), lo));
     } else {
-      judge.loose(whom, room, found.map(({ canary }) => canary), since);
+      judge.loose(whom, room, found.map(({ what }) => what), since);
       if (quiet) judge.exported(whom, room, room.publicSeq, (lo) => timesFault(room, text, lo, from));
     }
   }

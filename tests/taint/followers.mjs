@@ -3,7 +3,6 @@ import http from 'node:http';
 
 import { createParser } from 'eventsource-parser';
 
-import { canariesIn } from './canaries.mjs';
 import { Line } from './line.mjs';
 import { tappedAgent } from './post.mjs';
 import { Tap } from './tap.mjs';
@@ -12,14 +11,17 @@ import { Tap } from './tap.mjs';
 export class Stream {
   seq = 0;
 
-  constructor({ node, room, judge, after }) {
+  /** `resuming`: says by a header where it was, as a browser does that comes again. */
+  constructor({ node, room, judge, after, resuming = false }) {
     Object.assign(this, { node, room, judge, after, name: `an event stream of ${room.id} at ${node.name}` });
     this.since = node.shown.of(room.id);
     this.seq = after?.seq;
-    this.tap = new Tap((what) => judge.breach(this.name, what));
-    const path = `/rooms/${room.id}/events${after ? `?after=${after.epoch}:${after.seq}` : ''}`;
+    this.tap = new Tap(judge.watch, (what) => judge.breach(this.name, what));
+    const position = after && `${after.epoch}:${after.seq}`;
+    const path = `/rooms/${room.id}/events${position && !resuming ? `?after=${position}` : ''}`;
+    const headers = { accept: 'text/event-stream', ...(position && resuming ? { 'last-event-id': position } : {}) };
     this.begun = new Promise((resolve) => (this.onBegun = resolve));
-    this.request = http.get(`${node.url}${path}`, { headers: { accept: 'text/event-stream' }, createConnection: this.tap.connect }, (response) => {
+    this.request = http.get(`${node.url}${path}`, { headers, createConnection: this.tap.connect }, (response) => {
       const parser = createParser({ onEvent: (event) => this.#heard(event) });
       response.setEncoding('utf8').on('data', (text) => parser.feed(text)).once('close', () => this.#over()).on('error', () => {});
     });
@@ -28,14 +30,14 @@ export class Stream {
 
   #heard({ event, data }) {
     const { judge, room } = this;
-    const canaries = canariesIn(data);
-    this.tap.account(canaries);
+    const words = judge.watch.in(data);
+    this.tap.account(words);
     judge.messages += 1;
-    judge.canaries += canaries.length;
+    judge.canaries += words.length;
     const body = JSON.parse(data);
     if (event === 'reset') {
       this.seq = body.seq;
-      judge.snapshot(this, room, body, canaries);
+      judge.snapshot(this, room, body, data);
     } else if (event === 'room.event') {
       if (body.seq !== this.seq + 1) judge.breach(this.name, `had event ${this.seq} and is told ${body.seq}`);
       this.seq = body.seq;
@@ -43,7 +45,7 @@ export class Stream {
     } else if (event === 'room.presence') {
       judge.presence(this.name, room, { audience: 'public', seq: this.seq }, body);
     } else if (event === 'room.signed_head') {
-      judge.signedHead(this.name, body, canaries);
+      judge.signedHead(this.name, body, words);
     } else {
       judge.breach(this.name, `told ${event}, which this test does not know`);
     }

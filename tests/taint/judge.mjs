@@ -2,17 +2,25 @@
 // rendered as exactly as can be told from outside: what a follower is told has its number; an answer comes after whatever its node had
 // shown to have applied when it was asked for, by any stream or answer.
 import { answerFault } from './answers.mjs';
+import { Arrivals } from './arrivals.mjs';
 import { kindOf } from './canaries.mjs';
-import { count, deskFault, eventFault, groupsFault, listedFault, notPublic, standingFault, statusFault } from './checks.mjs';
+import { deskFault, eventFault, groupsFault, listedFault, notPublic, standingFault, statusFault } from './checks.mjs';
+import { isSecretary } from './people.mjs';
+import { placeOf } from './secretariat.mjs';
+import { Watch } from './watch.mjs';
 
 const MOST_TOLD = 100;
 
-/** What a node has shown of each room: the newest public event, and the newest entry. */
+/** What a node has shown of each room, the newest public event, and the newest entry; and of the register, the newest entry. */
 export class Shown {
+  people = 0;
   told = new Map();
   seqs = new Map();
   sawTold(room, number) {
     if (number > (this.told.get(room) ?? 0)) this.told.set(room, number);
+  }
+  sawPeople(seq) {
+    if (seq > this.people) this.people = seq;
   }
   sawSeq(room, seq) {
     if (seq > (this.seqs.get(room) ?? 0)) this.seqs.set(room, seq);
@@ -40,8 +48,10 @@ export class Judge {
   messages = 0;
   canaries = 0;
   pending = 0;
-  /** Published texts as they were told to followers, by carrier: with their words, or gone by then. */
-  arrived = new Map();
+  watch = new Watch();
+  arrivals = new Arrivals();
+  /** Ids, and names that only tokens tell, of those who may hold a lease. */
+  #holders = new Set();
 
   /** `minutes` is given once there are any. */
   constructor(onBreach = () => {}) {
@@ -53,6 +63,16 @@ export class Judge {
     if (this.breaches.length >= MOST_TOLD) return;
     this.breaches.push(`${whom}: ${what}`);
     this.onBreach(`${whom}: ${what}`);
+  }
+
+  /** Somebody asks this: to take up an intervention is to be named to those of the desk. */
+  asks(person, method) {
+    if (method !== 'intervention.take' || !person) return;
+    this.#holders.add(person.id);
+    for (const canary of this.watch.in(JSON.stringify([person.claims?.name, person.claims?.delegation]))) this.#holders.add(canary);
+  }
+  mayHold(word) {
+    return this.#holders.has(word) || this.#holders.has(this.minutes.register.named.get(word));
   }
 
   /**
@@ -68,15 +88,28 @@ export class Judge {
     };
     if (!look(room.seq)) return;
     this.pending += 1;
-    room.asking ??= Promise.resolve().then(() => {
-      room.asking = undefined;
-      return this.minutes.head(room);
-    });
-    void room.asking.then((head) => room.when(head, () => {
+    const again = (head) => {
       this.pending -= 1;
       const what = look(head);
-      if (what) this.breach(whom, `${room.id}: ${what}`);
-    }), (error) => this.breach(whom, error.message));
+      if (what) this.breach(whom, `${room.id ? `${room.id}: ` : ''}${what}`);
+    };
+    const { register } = this.minutes;
+    void Promise.all([this.#head(room), this.#head(register)])
+      .then(([head, people]) => room.when(head, () => register.when(people, () => again(head))), (error) => this.breach(whom, error.message));
+  }
+
+  /** Where this log ends now; asked once for all who want to know it in this turn. */
+  #head(log) {
+    log.asking ??= Promise.resolve().then(() => {
+      log.asking = undefined;
+      return this.minutes.head(log);
+    });
+    return log.asking;
+  }
+
+  /** What is no room's: any place will do. */
+  #settleAnywhere(whom, check, then) {
+    this.#settle(whom, this.minutes.register, () => ({ lo: 0, hi: 0 }), check, then);
   }
 
   /** From the public event of this number up to before the next one. */
@@ -92,10 +125,11 @@ export class Judge {
     return (known) => (told > room.publicSeq ? undefined : { lo: Math.max(seq, room.told[told]?.seq ?? 1), hi: known });
   }
 
-  /** A notification to somebody at a WebSocket. */
-  notified(line, { method, params }, canaries) {
+  /** A notification to somebody at a WebSocket. `line.people`: where the register stood at least when it was rendered. */
+  notified(line, { method, params }, words) {
     this.messages += 1;
-    this.canaries += canaries.length;
+    this.canaries += words.length;
+    const { person, people } = line;
     const room = this.minutes.room(params.room);
     const listening = line.listening.get(params.room);
     switch (method) {
@@ -104,21 +138,23 @@ export class Judge {
         this.follow(line.name, listening, params.seq);
         if (listening.audience === 'public') return void this.told(line, room, params, 'WebSocket');
         line.node.shown.sawSeq(room.id, params.seq);
-        return void this.#settle(line.name, room, () => ({ lo: params.seq, hi: params.seq }), (lo) => deskFault(this.minutes, room, canaries, line.person, lo));
+        return void this.#settle(line.name, room, () => ({ lo: params.seq, hi: params.seq }), (lo) => deskFault(this, room, words, person, lo, people));
       case 'room.presence':
         return void this.presence(line.name, room, listening, params);
       case 'intervention.status':
-        return void this.#settle(line.name, room, () => ({ lo: 0, hi: 0 }), () => statusFault(room, params, line.person));
+        return void this.#settle(line.name, room, () => ({ lo: 0, hi: 0 }), () => statusFault(room, params, person));
       case 'participant.status':
-        return void this.#settle(line.name, room, () => ({ lo: 0, hi: 0 }), () => standingFault(this.minutes, params, line.person));
+        return void this.#settle(line.name, room, () => ({ lo: 0, hi: 0 }), () => standingFault(this.minutes, params, person));
       case 'room.lease':
-        if (listening?.audience !== 'desk') this.breach(line.name, `told who looks at what: ${JSON.stringify(params)}`);
-        return undefined;
+        if (listening?.audience !== 'desk') return void this.breach(line.name, `told who looks at what: ${JSON.stringify(params)}`);
+        return void this.#settle(line.name, room, () => ({ lo: 0, hi: 0 }), () => deskFault(this, room, words, person, 0, people));
       case 'room.signed_head':
-        return void this.signedHead(line.name, params, canaries);
+        return void this.signedHead(line.name, params, words);
+      case 'accreditation.changed':
+        if (Object.keys(params).length > 0 || !line.listed) return void this.breach(line.name, `told of people: ${JSON.stringify(params)}`);
+        return void this.#settleAnywhere(line.name, () => (isSecretary(this.minutes.register, person, people) ? undefined : 'told that people have changed'));
       case 'session.closing':
-        if (canaries.length > 0) this.breach(line.name, `told of its end with ${JSON.stringify(params)}`);
-        return undefined;
+        return void this.nothing(`${line.name}, told of its end`, words);
       default:
         return void this.breach(line.name, `told ${method}, which this test does not know`);
     }
@@ -133,13 +169,13 @@ export class Judge {
   /** A public event, live: the room stood at it. */
   told(line, room, event, carrier) {
     line.node.shown.sawTold(room.id, event.seq);
-    this.#arrived(carrier, [event]);
+    this.arrivals.add(carrier, line.node, [event]);
     this.#settle(line.name, room, this.#exactly(room, event.seq), (lo) => eventFault(room, event, lo, lo));
   }
 
   /** A public event of a stream that was asked for when its node had shown this: live, or from before and rendered by then or since. */
   streamed(follower, room, event, since, carrier) {
-    this.#arrived(carrier, [event]);
+    this.arrivals.add(carrier, follower.node, [event]);
     this.#settle(follower.name, room, this.#since(room, since), (lo, hi) => eventFault(room, event, lo, hi));
   }
 
@@ -154,35 +190,37 @@ export class Judge {
     if (canaries.length > 0 || (head.audience === 'public' && head.at % 900_000 !== 0)) this.breach(whom, `a signed head: ${JSON.stringify(head)}`);
   }
 
-  /** `asked`: `{ name, person, node, method, params, since, carrier }`, `since` being what its node had shown; `message` the whole JSON-RPC answer. */
-  answered(asked, message, canaries) {
+  /**
+   * `asked`: `{ name, person, node, method, params, since, people, carrier }`, `since` and `people` being what its node had shown of a room
+   * and of the register; `message` the whole JSON-RPC answer, `text` its text, and `words` what was found in that.
+   */
+  answered(asked, message, text, words) {
     this.messages += 1;
-    this.canaries += canaries.length;
-    const { name, method, params } = asked;
+    this.canaries += words.length;
+    const { name, method, params, node: { shown } } = asked;
     const room = this.minutes.room(params?.room);
     const about = `${name} asked ${method}`;
     const { result } = message;
-    if (method === 'dialogue.get' && result) return void this.#listed(about, asked, result.dialogue, canaries);
+    if (method === 'dialogue.get' && result) return void this.#listed(about, asked, result.dialogue, words);
     if (!room) {
-      const what = answerFault(this, { ...asked, message, canaries });
-      if (what) this.breach(about, what);
-      return;
+      const then = () => shown.sawPeople(placeOf(this.minutes.register, message));
+      return void this.#settleAnywhere(about, () => answerFault(this, { ...asked, message, text }), then);
     }
     const joined = method === 'room.join' && result && result.audience === 'public';
-    if (joined) this.#arrived(asked.carrier, result.events);
+    if (joined) this.arrivals.add(asked.carrier, asked.node, result.events);
     const bounds = joined ? this.#exactly(room, result.seq) : this.#since(room, asked.since(room));
     const then = () => {
-      const { shown } = asked.node;
       if (joined) shown.sawTold(room.id, result.seq);
       const { id, version } = result?.intervention ?? {};
       const state = version && room.items.get(id)?.states.find((one) => one.version === version);
       if (state) shown.sawSeq(room.id, state.seq);
     };
-    this.#settle(about, room, bounds, (lo, hi) => answerFault(this, { ...asked, room, message, canaries }, lo, hi), then);
+    this.#settle(about, room, bounds, (lo, hi) => answerFault(this, { ...asked, room, message, text }, lo, hi), then);
   }
 
-  #listed(about, { since }, dialogue, canaries) {
-    this.nothing(about, canaries);
+  /** The dialogue's stakeholder groups are no secret; who belongs to one may be. */
+  #listed(about, { since }, dialogue, words) {
+    if (words.length !== this.watch.count(dialogue.groups)) this.breach(about, `told ${words.find((word) => kindOf(word) !== 'group') ?? 'of groups'} in a list of rooms`);
     for (const given of dialogue.meetings.flatMap(({ rooms }) => rooms)) {
       const room = this.minutes.room(given.id);
       this.#settle(about, room, this.#since(room, since(room)), (lo, hi) => listedFault(room, given, lo, hi));
@@ -190,19 +228,19 @@ export class Judge {
   }
 
   /** The body of a long poll. */
-  polled(follower, room, params, body, canaries) {
+  polled(follower, room, params, body, text, words) {
     this.messages += 1;
-    this.canaries += canaries.length;
-    this.#arrived('long poll', body.events);
-    const asked = { method: 'poll', params, room, message: { result: body }, canaries };
+    this.canaries += words.length;
+    this.arrivals.add('long poll', follower.node, body.events, body.snapshot?.interventions);
+    const asked = { method: 'poll', params, room, message: { result: body }, text };
     const then = () => follower.node.shown.sawTold(room.id, body.seq);
     this.#settle(follower.name, room, this.#exactly(room, body.seq), (lo, hi) => answerFault(this, asked, lo, hi), then);
   }
 
   /** The reset of an event stream. */
-  snapshot(follower, room, body, canaries) {
+  snapshot(follower, room, body, text) {
     follower.node.shown.sawTold(room.id, body.seq);
-    const asked = { method: 'poll', room, message: { result: { ...body, events: [] } }, canaries };
+    const asked = { method: 'poll', room, message: { result: { ...body, events: [] } }, text };
     this.#settle(follower.name, room, this.#exactly(room, body.seq), (lo, hi) => answerFault(this, asked, lo, hi));
   }
 
@@ -223,13 +261,6 @@ export class Judge {
   /** Where nobody may say anything of anybody. */
   nothing(whom, canaries) {
     for (const canary of canaries) this.breach(whom, `has a ${kindOf(canary)}: ${canary}`);
-  }
-
-  #arrived(carrier, events) {
-    const sum = this.arrived.get(carrier) ?? { texts: 0, gone: 0 };
-    this.arrived.set(carrier, sum);
-    for (const { type, data } of events)
-      if (type === 'intervention.published') count(data.intervention?.text) > 0 ? (sum.texts += 1) : (sum.gone += 1);
   }
 
   /** Everything that was put off has been judged. */

@@ -1,21 +1,18 @@
 // What was recorded, read from Redis past the server: the truth that everything told is held against. A room's minutes know each
 // intervention as it stood after each entry. Places in them are the desk's seqs, which count every entry.
 import { canariesIn } from './canaries.mjs';
+import { Heard } from './heard.mjs';
+import { RegisterMinutes, newest } from './register.mjs';
 import { Store } from './store.mjs';
 
+/** What a participant is told of themselves, with the reason; who is barred is told nothing in a room. */
+const MEASURES = /^participant[.](muted|unmuted|expelled|readmitted)$/;
 const QUARTER = 15 * 60 * 1000;
 const RULES = ['state', 'moderation', 'attribution', 'slow_mode_s'];
 /** From the strictest on. */
 const ATTRIBUTIONS = ['none', 'group', 'delegation', 'named'];
 export const stricter = (one, other) => ATTRIBUTIONS[Math.min(ATTRIBUTIONS.indexOf(one), ATTRIBUTIONS.indexOf(other))];
 export const quarterOf = (at) => at - (at % QUARTER);
-
-/** The newest of an ascending list whose seq is not beyond this one. */
-function at(list, seq) {
-  let i = list.length - 1;
-  while (i >= 0 && list[i].seq > seq) i -= 1;
-  return list[i];
-}
 
 /** Things to take one of at random, each at most once in it. */
 class Bag {
@@ -40,14 +37,14 @@ class Bag {
 class Item {
   /** `{ seq, version, status, body, tags, pinned, at, publicSeq, rule, reason }` after each entry about it. */
   states = [];
-  constructor(room, header, person) {
-    Object.assign(this, { room, person, id: header.id, kind: header.kind, language: header.language, inReplyTo: header.in_reply_to });
+  constructor(room, header, author) {
+    Object.assign(this, { room, author, id: header.id, kind: header.kind, language: header.language, inReplyTo: header.in_reply_to });
   }
   get now() {
     return this.states[this.states.length - 1];
   }
   stateAt(seq) {
-    return at(this.states, seq);
+    return newest(this.states, seq);
   }
 }
 
@@ -61,6 +58,8 @@ export class RoomMinutes {
   rules = [];
   /** By the author's id. */
   owned = new Map();
+  /** Whatever any body in the log has. */
+  recorded = new Set();
   #waiting = [];
 
   constructor(id, minutes) {
@@ -70,7 +69,7 @@ export class RoomMinutes {
   }
 
   rulesAt(seq) {
-    return at(this.rules, seq);
+    return newest(this.rules, seq);
   }
   get rulesNow() {
     return this.rules[this.rules.length - 1];
@@ -108,7 +107,8 @@ export class RoomMinutes {
     return this.#waiting.length;
   }
 
-  apply(header, body) {
+  /** `text`: the body as it is stored; both are nothing where it was erased. */
+  apply(header, body, text) {
     const { seq, type, at: when } = header;
     if (seq !== this.seq + 1) throw new Error(`${this.id}: entry ${seq} after ${this.seq}`);
     this.seq = seq;
@@ -119,9 +119,10 @@ export class RoomMinutes {
     } else if (header.id) {
       item = this.items.get(header.id) ?? this.#begin(header, body);
       this.#change(item, header, body);
-    } else if (type.startsWith('participant.') && body?.reason) {
+    } else if (MEASURES.test(type) && body?.reason) {
       this.minutes.measures.set(body.reason, body.subject?.id);
     }
+    if (text) for (const one of this.minutes.watch.in(text)) this.recorded.add(one);
     if (header.public_seq > 0) this.told.push({ seq, type: this.#publicType(header), at: when, item, epoch: this.epoch });
   }
 
@@ -130,7 +131,7 @@ export class RoomMinutes {
   }
 
   #begin(header, body) {
-    const item = new Item(this, header, this.minutes.people.get(body?.author.id));
+    const item = new Item(this, header, body?.author.id);
     this.items.set(item.id, item);
     this.all.push(item);
     const own = this.owned.get(body?.author.id) ?? [];
@@ -181,18 +182,19 @@ export class RoomMinutes {
   }
 }
 
-/** Reads all rooms' logs as they grow. */
+/** Reads the logs of all rooms and of the register as they grow. */
 export class Minutes {
   /** Canaries of texts, sources and on whose behalf, to the interventions that have them (an author may repeat their words); reasons of measures, to the participant's id. */
   said = new Map();
   measures = new Map();
-  people = new Map();
 
-  constructor({ port, dialogue, rooms }) {
-    this.dialogue = dialogue;
+  constructor({ port, dialogue, rooms, watch }) {
+    Object.assign(this, { dialogue, watch });
     this.rooms = new Map(rooms.map((id) => [id, new RoomMinutes(id, this)]));
+    this.register = new RegisterMinutes(dialogue, watch);
     this.reader = new Store(port);
     this.asker = new Store(port);
+    this.heard = new Heard(port, [this.register, ...this.rooms.values()]);
     this.running = this.#read();
   }
 
@@ -200,26 +202,38 @@ export class Minutes {
     return this.rooms.get(id);
   }
 
-  /** Where the room's log ends in the store. */
-  async head(room) {
-    return Number(await this.asker.command('HGET', `${room.key}:head`, 'seq'));
+  /** Where the log of a room or of the register ends in the store. */
+  async head(log) {
+    return Number(await this.asker.command('HGET', `${log.key}:head`, 'seq'));
   }
 
   async #read() {
-    const rooms = [...this.rooms.values()];
-    const byKey = new Map(rooms.map((room) => [`${room.key}:log`, room]));
+    // The register first: ids that it brings are looked for in the bodies of rooms.
+    const logs = [this.register, ...this.rooms.values()];
+    const byKey = new Map(logs.map((log) => [`${log.key}:log`, log]));
     while (!this.over) {
-      const found = await this.reader.command('XREAD', 'COUNT', 500, 'BLOCK', 200, 'STREAMS', ...byKey.keys(), ...rooms.map(({ seq }) => `${seq}-0`)).catch((error) => {
+      const found = await this.reader.command('XREAD', 'COUNT', 500, 'BLOCK', 200, 'STREAMS', ...byKey.keys(), ...logs.map(({ seq }) => `${seq}-0`)).catch((error) => {
         if (!this.over) throw error;
       });
       if (!found) continue;
-      const read = found.map(([key, entries]) => ({ room: byKey.get(key), entries: entries.map(([, fields]) => JSON.parse(fields[fields.indexOf('h') + 1])) }));
-      const bodies = await Promise.all(read.map(({ room, entries }) => this.reader.command('HMGET', `${room.key}:bodies`, ...entries.map(({ seq }) => seq))));
-      read.forEach(({ room, entries }, i) => {
-        entries.forEach((header, j) => room.apply(header, bodies[i][j] ? JSON.parse(bodies[i][j]) : undefined));
-        room.look();
-      });
+      const read = found.map(([key, entries]) => ({ log: byKey.get(key), entries: entries.map(([, fields]) => JSON.parse(fields[fields.indexOf('h') + 1])) }));
+      const stored = await Promise.all(read.map(({ log, entries }) => this.reader.command('HMGET', `${log.key}:bodies`, ...entries.map(({ seq }) => seq))));
+      // As they were asked for, which is the order of `logs`.
+      for (const [i, { log, entries }] of read.entries()) {
+        for (const [j, header] of entries.entries()) {
+          const body = await this.#body(log, header.seq, stored[i][j]);
+          log.apply(header, body ? JSON.parse(body) : undefined, body);
+        }
+        log.look();
+      }
     }
+  }
+
+  /** What the store has, or had until it was erased: before anybody was heard, there was nothing to erase. */
+  #body(log, seq, stored) {
+    if (stored === null && seq > 1) return this.heard.take(log, seq);
+    this.heard.forget(log, seq);
+    return stored;
   }
 
   async close() {
@@ -227,5 +241,6 @@ export class Minutes {
     await this.running;
     this.reader.close();
     this.asker.close();
+    this.heard.close();
   }
 }

@@ -2,19 +2,23 @@
 // found has to be accounted for by the messages in it, in the same order; the rest came by another way, or spelled otherwise.
 import net from 'node:net';
 
-import { Scanner, kindOf } from './canaries.mjs';
+import { MARK, TOKEN, kindOf } from './canaries.mjs';
+import { Scanner } from './watch.mjs';
 
 export class Tap {
-  /** Found and not yet accounted for, oldest first. */
+  /** Canaries and tokens that were found and not yet accounted for, oldest first. */
   found = [];
   #begun = 0;
+  /** Ids likewise, and how often; one may become known only while the message with it is on its way. */
+  #ids = new Map();
 
   /** `onStray(what)`: something that no message accounts for. */
-  constructor(onStray) {
+  constructor(watch, onStray) {
     this.onStray = onStray;
-    this.scanner = new Scanner((canary, form) => {
-      if (form === 'plain' && canary) this.found.push(canary);
-      else onStray(`a ${canary ? kindOf(canary) : 'canary in part'}, ${form}`);
+    this.scanner = new Scanner(watch, (what, form) => {
+      if (form !== 'plain' || !what) onStray(`a ${what ? kindOf(what) : 'canary in part'}, ${form}`);
+      else if (isId(what)) this.#ids.set(what, (this.#ids.get(what) ?? 0) + 1);
+      else this.found.push(what);
     });
   }
 
@@ -25,31 +29,35 @@ export class Tap {
     return socket;
   };
 
-  get bytes() {
-    return this.scanner.bytes;
-  }
-
   /** These stood in a whole message that has been received. */
-  account(canaries) {
-    for (const canary of canaries) {
-      if (this.found[this.#begun] !== canary) {
-        this.onStray(`${canary} in a message, ${this.found[this.#begun] ?? 'nothing'} among the bytes`);
-        return;
-      }
-      this.#begun += 1;
+  account(words) {
+    for (const word of words) {
+      if (isId(word)) this.#accountId(word);
+      else if (this.found[this.#begun] === word) this.#begun += 1;
+      else return void this.onStray(`${word} in a message, ${this.found[this.#begun] ?? 'nothing'} among the bytes`);
     }
     if (this.#begun > 1000 || this.#begun === this.found.length) {
       this.found.splice(0, this.#begun);
       this.#begun = 0;
     }
+    return undefined;
+  }
+
+  #accountId(id) {
+    const left = (this.#ids.get(id) ?? 0) - 1;
+    if (left > 0) this.#ids.set(id, left);
+    else this.#ids.delete(id);
   }
 
   /** The connection is over: what is left came in no whole message. Gives it. `cut`: by ourselves, wherever the other side was. */
   end({ cut = false } = {}) {
     if (!cut) this.scanner.end();
-    const left = this.found.slice(this.#begun);
+    const left = [...this.found.slice(this.#begun), ...this.#ids.keys()];
     this.found = [];
     this.#begun = 0;
+    this.#ids.clear();
     return left;
   }
 }
+
+const isId = (word) => !word.startsWith(MARK) && word !== TOKEN;

@@ -13,8 +13,8 @@ export const UNLIMITED = {
   'limits.connections_per_address': 0,
 };
 
-/** Writes a configuration with these rooms, `{ id: 'extra TOML lines' }`; gives the path of the file. */
-export async function dialogueOf(t, rooms) {
+/** Writes a configuration with these rooms, `{ id: 'extra TOML lines' }`, and stakeholder groups; gives the path of the file. */
+export async function dialogueOf(t, rooms, { groups = ['academia'] } = {}) {
   const entries = Object.entries(rooms).map(
     ([id, rules]) => `[[meetings.rooms]]\nid = "${id}"\ntitle = { en = "${id}" }\nthemes = ["one"]\n${rules}\n`,
   );
@@ -22,7 +22,7 @@ export async function dialogueOf(t, rooms) {
   const text = [
     '[dialogue]\nid = "test"\ntitle = { en = "A test" }\nlanguages = ["en"]\n',
     '[[themes]]\nid = "one"\ntitle = { en = "One" }\n',
-    '[[groups]]\nid = "academia"\ntitle = { en = "Academia" }\n',
+    ...groups.map((id) => `[[groups]]\nid = "${id}"\ntitle = { en = "A group" }\n`),
     ...kinds,
     '[[meetings]]\nid = "only"\ntitle = { en = "Only" }\nvenue = { en = "Here" }\n',
     'starts = "2018-03-26"\nends = "2018-03-27"\ntime_zone = "Europe/Zurich"\n',
