@@ -2,7 +2,7 @@
 // singly or by a list, with links of its making. Whoever leaves is followed by somebody else.
 import { canariesIn } from './canaries.mjs';
 import { Line } from './line.mjs';
-import { Person, claimsOf, roleIn } from './people.mjs';
+import { Person, claimsOf, roleFor } from './people.mjs';
 
 /** How many of each role there are at a time. Half of the moderators are so in half of the rooms only. */
 const ROLES = { visitor: 6, follower: 4, observer: 4, delegate: 24, moderator: 8, secretariat: 5 };
@@ -35,9 +35,9 @@ export class Crowd {
     return person?.at(register, register.seq);
   }
 
-  /** Those who are this in a room now; a visitor is also who has a token that is good no more. */
-  as(role, room) {
-    return this.all.filter((one) => roleIn(this.papers(one), room.id) === role);
+  /** Those who ask this as what is named, in a room, now; a visitor is also who has a token that is good no more. */
+  as(role, method, room) {
+    return this.all.filter((one) => roleFor(method, this.papers(one), room.id) === role);
   }
 
   /** Whoever is handed a newer link uses it from now on. */

@@ -44,11 +44,15 @@ export function roleIn(papers, room) {
   if (!papers) return 'visitor';
   return papers.rooms.length === 0 || papers.rooms.includes(room) || papers.role === 'follower' ? papers.role : 'observer';
 }
+/** The same where something is about the whole dialogue: whoever is accredited for some rooms is an observer there. */
+const roleAtLarge = (papers) => roleIn(papers, undefined);
+/** As what somebody asks this. */
+export const roleFor = (method, papers, room) => (method.startsWith('accreditation.') ? roleAtLarge(papers) : roleIn(papers, room));
 export const isDeskRole = (role) => role === 'moderator' || role === 'secretariat';
 /** Whether they may have been of this room's desk at this place of the register or later. */
 export const isOfDesk = (register, person, room, lo) => !!person?.since(register, lo).some((papers) => isDeskRole(roleIn(papers, room)));
-/** Whether they may have been of the secretariat. */
-export const isSecretary = (register, person, lo) => !!person?.since(register, lo).some(({ role }) => role === 'secretariat');
+/** Whether they may have been of the secretariat, and that of all rooms. */
+export const isSecretary = (register, person, lo) => !!person?.since(register, lo).some((papers) => roleAtLarge(papers) === 'secretariat');
 
 export class Signer {
   static async at(dataDir, dialogue, random) {

@@ -63,7 +63,7 @@ class Run {
     this.done += 1;
     if (method === 'stream') return this.#stream(room);
     if (method === 'poll') return void (await pick(this.random, this.posts).poll(room, this.#old(room)));
-    const candidates = this.crowd.as(role, room);
+    const candidates = this.crowd.as(role, method, room);
     if (candidates.length === 0) return void (this.skipped += 1);
     const who = pick(this.random, candidates);
     const papers = this.crowd.papers(who);
