@@ -130,3 +130,37 @@ test('keys mean nothing in a field and with a modifier, can be switched off, and
   await ana.waiting(0);
   assert.equal(await pending(), 'published');
 });
+
+test('published with a note: the desk reads it, the author and the room are told nothing of it', async (t) => {
+  const server = await startServer(t);
+  await moderated(server, ROOM);
+  const browser = await startBrowser(t);
+  const follower = await Author.come(t, browser, server, PATH);
+  const author = await Author.come(t, browser, server, PATH, { token: await elena(server), locale: 'es-ES' });
+  const told = [follower, author].map(({ page }) => overhear(page));
+  for (const one of [follower, author]) {
+    await one.page.reload();
+    await one.live('socket');
+  }
+  await author.says('La única.');
+  const ana = await Moderator.atDesk(t, browser, server, ROOM, { id: 'ana', name: 'Ana Ruiz', locale: 'en-GB' });
+  const leo = await Moderator.atDesk(t, browser, server, ROOM, { id: 'leo', name: 'Léo Martin', locale: 'en-GB' });
+  await ana.waiting(1);
+  await ana.press('j');
+  await ana.reads('La única.');
+  await ana.press('n');
+  await ana.page.waitForFunction(() => document.activeElement?.matches('form.note textarea'));
+  await ana.page.keyboard.type('Agreed with the chair.');
+  await ana.press('Escape');
+  await ana.press('n');
+  await ana.page.waitForFunction(() => document.activeElement?.value === 'Agreed with the chair.');
+  await ana.press('Control+Enter');
+  await ana.waiting(0);
+  await Promise.all([follower.sees('La única.'), author.sees('La única.')]);
+  await leo.page.locator('[data-tab="published"]').press('Enter');
+  await leo.press('j');
+  await leo.reads('La única.');
+  await leo.sees('.decision', 'Note of the desk: Agreed with the chair.');
+  for (const heard of told) assert.ok(heard().includes('La única.') && !heard().includes('Agreed with the chair'));
+  for (const one of [follower, author, ana, leo]) assert.deepEqual(one.errors, []);
+});

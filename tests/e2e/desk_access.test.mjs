@@ -51,7 +51,7 @@ test('the desk: its list, what is open, its forms, its people and its keys', asy
     await ana.reads('نشكر');
     await ana.page.locator('.context blockquote', { hasText: 'Ya publicada.' }).waitFor();
     await holds(ana, `what is open: ${name}`, look);
-    for (const key of ['r', 't', 'm']) {
+    for (const key of ['n', 'r', 't', 'm']) {
       await ana.press(key);
       await ana.page.locator('.dock[data-form] form').waitFor();
       await holds(ana, `the form of ${key}: ${name}`, look);

@@ -131,6 +131,13 @@ export const words = {
     send: { return: 'Return', hide: 'Hide', mute: 'Mute', expel: 'Expel', hide_all: 'Hide everything' },
     keys: 'Ctrl + Enter sends',
   },
+  note: {
+    button: 'Note…',
+    title: 'Publish with a note for the desk',
+    hint: 'Colleagues at the desk read it, and the desk’s record keeps it. The author and the public do not see it.',
+    long: 'The note has room for 1,000 characters.',
+    keys: 'Ctrl + Enter publishes',
+  },
   canned: {
     source: 'Source missing',
     shorter: 'Too long',
@@ -197,6 +204,7 @@ export const words = {
     next: 'Next intervention',
     before: 'Previous intervention',
     publish: 'Publish',
+    note: 'Publish with a note for the desk',
     return: 'Return with a reason',
     hide: 'Hide with a reason',
     tag: 'File under themes, levels, perspectives',

@@ -132,6 +132,13 @@ export const words: DeskWords = {
     send: { return: 'Devolver', hide: 'Ocultar', mute: 'Retirar la palabra', expel: 'Expulsar', hide_all: 'Ocultar todo' },
     keys: 'Ctrl + Intro envía',
   },
+  note: {
+    button: 'Nota…',
+    title: 'Publicar con una nota para la mesa',
+    hint: 'La lee quien trabaja en la mesa y queda en el registro de esta. Ni quien envió el texto ni el público la ven.',
+    long: 'La nota admite 1.000 caracteres.',
+    keys: 'Ctrl + Intro publica',
+  },
   canned: {
     source: 'Falta la fuente',
     shorter: 'Demasiado largo',
@@ -198,6 +205,7 @@ export const words: DeskWords = {
     next: 'Intervención siguiente',
     before: 'Intervención anterior',
     publish: 'Publicar',
+    note: 'Publicar con una nota para la mesa',
     return: 'Devolver con motivo',
     hide: 'Ocultar con motivo',
     tag: 'Clasificar por temas, niveles y perspectivas',

@@ -132,6 +132,13 @@ export const words: DeskWords = {
     send: { return: 'Renvoyer', hide: 'Masquer', mute: 'Retirer la parole', expel: 'Exclure', hide_all: 'Tout masquer' },
     keys: 'Ctrl + Entrée envoie',
   },
+  note: {
+    button: 'Note au bureau…',
+    title: 'Publier avec une note pour le bureau',
+    hint: 'Les collègues du bureau la lisent et le registre du bureau la garde. Ni l’auteur ni le public ne la voient.',
+    long: 'La note peut compter 1 000 caractères.',
+    keys: 'Ctrl + Entrée publie',
+  },
   canned: {
     source: 'Source manquante',
     shorter: 'Trop long',
@@ -198,6 +205,7 @@ export const words: DeskWords = {
     next: 'Intervention suivante',
     before: 'Intervention précédente',
     publish: 'Publier',
+    note: 'Publier avec une note pour le bureau',
     return: 'Renvoyer avec un motif',
     hide: 'Masquer avec un motif',
     tag: 'Classer par thèmes, niveaux et points de vue',

@@ -16,7 +16,7 @@ import { type Looked, References } from './references.svelte';
 
 export type Tab = Shelf | 'people';
 /** What is being filled in about the open intervention or its author. */
-export type Form = 'return' | 'hide' | 'tag' | 'mute' | 'expel' | 'hide_all';
+export type Form = 'note' | 'return' | 'hide' | 'tag' | 'mute' | 'expel' | 'hide_all';
 
 export interface DeskParts {
   readonly line: Connection;
@@ -26,6 +26,12 @@ export interface DeskParts {
   /** The participant who works here. */
   readonly me: () => string | undefined;
 }
+
+/** What a form has to be allowed to do with the intervention; nothing where it is about its author. */
+const verbOf: Readonly<Partial<Record<Form, Verb>>> = { note: 'publish', return: 'return', hide: 'hide', tag: 'tag' };
+
+/** Where the words of a note are kept apart from those of a reason. */
+const noteOf = (id: string) => `note ${id}`;
 
 /** Milliseconds after which what depends on the time is shown anew. */
 const tickEvery = 5_000;
@@ -219,7 +225,8 @@ export class Desk implements RoomListener {
     const { opened } = this;
     if (!opened) return false;
     const about = opened.author.participant;
-    if (form === 'return' || form === 'hide' || form === 'tag' ? this.may(form) !== 'yes' : about === undefined || about === this.parts.me()) return false;
+    const verb = verbOf[form];
+    if (verb ? this.may(verb) !== 'yes' : about === undefined || about === this.parts.me()) return false;
     this.undoing = false;
     this.form = form;
     return true;
@@ -233,6 +240,15 @@ export class Desk implements RoomListener {
   /** What was written so far as a reason for what is open, or for its author. */
   reasonFor(about: string): string {
     return this.#reasons.get(about) ?? '';
+  }
+
+  /** What was written so far as a note with which it is published. */
+  noteFor(id: string): string {
+    return this.reasonFor(noteOf(id));
+  }
+
+  writeNote(id: string, words: string): void {
+    this.writeReason(noteOf(id), words);
   }
 
   writeReason(about: string, words: string): void {
@@ -305,7 +321,7 @@ export class Desk implements RoomListener {
 
   #decided(read: Intervention, verb: Verb, entry: Entry): void {
     this.last = { verb, before: read };
-    this.#reasons.delete(read.id);
+    for (const about of [read.id, noteOf(read.id)]) this.#reasons.delete(about);
     const here = this.opened?.id === read.id;
     if (here && readable(entry)) this.opened = entry;
     if (here) this.dismiss();
@@ -330,7 +346,8 @@ export class Desk implements RoomListener {
   /** A reason that was begun goes on with what can still be done: what cannot be returned any more can be hidden. */
   #fitForm(): void {
     const { form } = this;
-    if ((form !== 'return' && form !== 'hide' && form !== 'tag') || this.may(form) === 'yes') return;
+    const verb = form && verbOf[form];
+    if (!verb || this.may(verb) === 'yes') return;
     this.form = form === 'return' && this.may('hide') === 'yes' ? 'hide' : undefined;
   }
 

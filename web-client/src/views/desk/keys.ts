@@ -1,10 +1,10 @@
 // Single keys of the desk: which command a key press means, and when it means none.
 
-export type Command = 'next' | 'before' | 'publish' | 'return' | 'hide' | 'tag' | 'pin' | 'mute' | 'undo' | 'keys';
+export type Command = 'next' | 'before' | 'publish' | 'note' | 'return' | 'hide' | 'tag' | 'pin' | 'mute' | 'undo' | 'keys';
 
 /** As they stand beside the buttons. */
 export const keyFor: Readonly<Record<Command, string>> = {
-  next: 'J', before: 'K', publish: 'P', return: 'R', hide: 'H', tag: 'T', pin: 'I', mute: 'M', undo: 'U', keys: '?',
+  next: 'J', before: 'K', publish: 'P', note: 'N', return: 'R', hide: 'H', tag: 'T', pin: 'I', mute: 'M', undo: 'U', keys: '?',
 };
 
 const commandFor: ReadonlyMap<string, Command> = new Map(Object.entries(keyFor).map(([command, key]) => [key.toLowerCase(), command as Command]));

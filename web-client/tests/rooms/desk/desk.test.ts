@@ -144,6 +144,21 @@ describe('deciding', () => {
     await desk.decide({ verb: 'return', reason: 'A medias' });
     expect(desk.reasonFor('a')).toBe('');
   });
+
+  it('publishes with a note, which is kept apart from a reason until it was sent', async () => {
+    const { desk } = await stage.open();
+    desk.open('p');
+    expect(desk.ask('note'), 'it is published already').toBe(false);
+    desk.open('a');
+    expect(desk.ask('note')).toBe(true);
+    desk.writeReason('a', 'A reason');
+    desk.writeNote('a', 'Agreed with the chair');
+    desk.dismiss();
+    expect([desk.noteFor('a'), desk.reasonFor('a')]).toEqual(['Agreed with the chair', 'A reason']);
+    await desk.decide({ verb: 'publish', note: 'Agreed with the chair' });
+    expect(stage.venue.last('intervention.publish')?.params).toEqual({ room: 'a', id: 'a', version: 1, note: 'Agreed with the chair' });
+    expect([desk.noteFor('a'), desk.reasonFor('a'), desk.form, desk.opened?.id]).toEqual(['', '', undefined, 'b']);
+  });
 });
 
 describe('what others do', () => {
