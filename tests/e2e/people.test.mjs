@@ -227,6 +227,7 @@ test('a table with mistakes: looked through, mended line by line, then added', a
   await mend(4, 'Li Wei;delegate;Perú;national-government;state');
   await carla.enters('.people > .ways button.main');
   await page.locator('[data-phase="checked"]', { hasText: '3 people and 2 new delegations would be added' }).waitFor();
+  assert.deepEqual(await page.locator('[data-beginning] td[data-column="name"]').allInnerTexts(), ['Ana Pérez', 'Omar', 'Li Wei']);
   assert.deepEqual((await ask('list', {})).counts, { people: 0, revoked: 0, delegations: 0 });
   await carla.enters('.people > .ways button.main');
   await page.locator('[data-phase="added"]', { hasText: '3 people and 2 new delegations were added' }).waitFor();

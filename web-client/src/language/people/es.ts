@@ -208,6 +208,7 @@ export const words: typeof english = {
     checkingParts: (done, of) => `Revisando: parte ${done} de ${of}`,
     guessed: 'El archivo no dice cómo están escritas sus letras. Mire abajo si los acentos son correctos; si no, guárdelo como «CSV UTF-8».',
     ready: (people, delegations) => `Se añadirían ${n(people, { one: '# persona', many: '# de personas', other: '# personas' })} y ${n(delegations, { one: '# delegación nueva', many: '# de delegaciones nuevas', other: '# delegaciones nuevas' })}. Todas las líneas están en orden.`,
+    beginning: (count) => n(count, { one: 'Cómo se lee', many: 'Cómo se leen las # primeras líneas', other: 'Cómo se leen las # primeras líneas' }),
     add: (people) => n(people, { one: 'Añadir # persona', many: 'Añadir # de personas', other: 'Añadir # personas' }),
     adding: 'Añadiendo…',
     addingParts: (done, of) => `Añadiendo: hechas ${done} de ${of} partes`,

@@ -208,6 +208,7 @@ export const words: typeof english = {
     checkingParts: (done, of) => `Examen : partie ${done} sur ${of}`,
     guessed: 'Le fichier ne dit pas comment ses lettres sont écrites. Regardez ci-dessous si les accents sont justes ; sinon, enregistrez-le en « CSV UTF-8 ».',
     ready: (people, delegations) => `${n(people, { one: '# personne', many: '# de personnes', other: '# personnes' })} et ${n(delegations, { one: '# nouvelle délégation', many: '# de nouvelles délégations', other: '# nouvelles délégations' })} seraient ajoutées. Toutes les lignes sont en ordre.`,
+    beginning: (count) => n(count, { one: 'Lecture de la table', many: 'Lecture des # premières lignes', other: 'Lecture des # premières lignes' }),
     add: (people) => n(people, { one: 'Ajouter # personne', many: 'Ajouter # de personnes', other: 'Ajouter # personnes' }),
     adding: 'Ajout…',
     addingParts: (done, of) => `Ajout : ${done} parties faites sur ${of}`,

@@ -6,6 +6,8 @@ import { type Column, columns } from './csv_columns';
 
 /** The longest text of one message, in bytes of UTF-8. */
 const mostBytes = 60_000;
+/** Records that are shown as an example of how the table is read. */
+const shown = 5;
 /** What a message says around the text, at most, in bytes. */
 const around = 512;
 
@@ -22,6 +24,8 @@ export interface CsvTable {
   readonly lines: readonly string[];
   /** Records below the header that are not empty. */
   readonly records: number;
+  /** The header's words, and those of the first of the records, as they are read. */
+  readonly beginning: { readonly header: readonly string[]; readonly records: readonly (readonly string[])[] };
   /** The line, from 1, of a record that no message can carry; often a quotation mark is missing there. */
   readonly tooLong?: number;
 }
@@ -45,9 +49,10 @@ export function tableOf(text: string, maxMessage: number): CsvTable {
   const whole = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   const [header, ...records] = recordsOf(whole);
   const lines = whole.split('\n');
-  if (!header) return { parts: [], lines, records: 0 };
+  if (!header) return { parts: [], lines, records: 0, beginning: { header: [], records: [] } };
   const filled = records.filter(({ fields }) => fields.some((field) => field.trim() !== ''));
-  return { ...partsOf(header, byDelegation(header, filled), maxMessage), lines, records: filled.length };
+  const beginning = { header: header.fields, records: filled.slice(0, shown).map(({ fields }) => fields) };
+  return { ...partsOf(header, byDelegation(header, filled), maxMessage), lines, records: filled.length, beginning };
 }
 
 /** An example with a header, for a spreadsheet to open: with the mark that makes some of them read UTF-8. */

@@ -64,6 +64,10 @@ export class CsvImport {
     this.#key = parts.makeKey();
   }
 
+  /** How the first lines of what was looked through are read. */
+  get beginning(): CsvTable['beginning'] | undefined {
+    return this.phase === 'checked' ? this.#table?.beginning : undefined;
+  }
 
   write(text: string): void {
     this.text = text;

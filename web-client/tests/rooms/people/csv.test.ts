@@ -30,6 +30,11 @@ describe('a table', () => {
     expect(records).toBe(2);
   });
 
+  it('tells how its first lines are read, without those that are empty', () => {
+    const { beginning } = tableOf('name;role\n"Pérez; Ana";delegate\n;\nBerta;observer\nC;observer\nD;observer\nE;observer\nF;observer', message);
+    expect(beginning).toEqual({ header: ['name', 'role'], records: [['Pérez; Ana', 'delegate'], ['Berta', 'observer'], ['C', 'observer'], ['D', 'observer'], ['E', 'observer']] });
+  });
+
   it('is cut between records, with the header before each part, and nothing lost', () => {
     const rows = Array.from({ length: 5_000 }, (_, index) => `"Person, number ${index}",delegate,Delegation ${index % 40}`);
     const text = ['name,role,delegation', ...rows].join('\n');
