@@ -54,18 +54,19 @@ void moderate(const Call& call, const Request& request, Action action, Verb verb
 void handle(const Call& call, const InterventionPublish& request) {
   const auto desk = at_desk(call, request.room, Action::publish);
   if (!desk) return;
-  desk->room->text_of(request.id, request.version, [call, request, desk = *desk](const std::optional<BodyPtr>& text) {
-    if (!text) {
-      call.refuse(unreadable());
-      return;
-    }
-    Body body = body_of_act(desk.who, request.note, call.house().parts().random);
-    const Account account = account_of(body);
-    body.carried = *text;
-    const Digest carried = *text ? commit_to_text(**text) : Digest();
-    carry_out(call, desk, Moderate{desk.actor, Verb::publish, request.id, request.version, carried, account},
-              std::move(body));
-  });
+  desk->room->text_of(
+      request.id, request.version, {}, [call, request, desk = *desk](const std::optional<BodyPtr>& text) {
+        if (!text) {
+          call.refuse(unreadable());
+          return;
+        }
+        Body body = body_of_act(desk.who, request.note, call.house().parts().random);
+        const Account account = account_of(body);
+        body.carried = *text;
+        const Digest carried = *text ? commit_to_text(**text) : Digest();
+        carry_out(call, desk, Moderate{desk.actor, Verb::publish, request.id, request.version, carried, account},
+                  std::move(body));
+      });
 }
 
 void handle(const Call& call, const InterventionReturn& request) {

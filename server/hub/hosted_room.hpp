@@ -83,8 +83,11 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   /// Whether this caller may know of it without being of the desk.
   bool may_see(const InterventionId& id, const std::optional<AuthorRef>& caller) const;
   /// The body that holds its text now, once this node knows it in this version (within a second: somebody may have seen
-  /// it on another node); null where there is none. `then` gets nothing when the store cannot be read.
-  void text_of(const InterventionId& id, std::uint32_t version, std::function<void(std::optional<BodyPtr>)> then);
+  /// it on another node); null where there is none. `then` gets nothing when the store cannot be read. Where `author`
+  /// is given nobody else's is known, so that the time until `then` is called tells nothing of what is not the
+  /// caller's.
+  void text_of(const InterventionId& id, std::uint32_t version, const std::optional<AuthorRef>& author,
+               std::function<void(std::optional<BodyPtr>)> then);
 
   /// Those who do not stand as everybody, at most 200. `then` as in read.
   void measures(std::function<void(std::optional<std::vector<ParticipantView>>)> then);
@@ -130,10 +133,11 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   struct Awaiting {
     InterventionId id;
     std::uint32_t version;
+    std::optional<AuthorRef> author;
     std::function<void()> then;
     SteadyTime until;
   };
-  bool knows(const InterventionId& id, std::uint32_t version) const;
+  bool knows(const InterventionId& id, std::uint32_t version, const std::optional<AuthorRef>& author) const;
   void watch_awaiting();
 
   enum class Whom { those_reached, those_due, everybody };

@@ -125,7 +125,7 @@ bool HostedRoom::may_see(const InterventionId& id, const std::optional<AuthorRef
   return item && (item->public_seq != 0 || (caller && item->author == *caller));
 }
 
-void HostedRoom::text_of(const InterventionId& id, std::uint32_t version,
+void HostedRoom::text_of(const InterventionId& id, std::uint32_t version, const std::optional<AuthorRef>& author,
                          std::function<void(std::optional<BodyPtr>)> then) {
   auto look = [this, id, then = std::move(then)] {
     const Intervention* item = room().find(id);
@@ -137,18 +137,18 @@ void HostedRoom::text_of(const InterventionId& id, std::uint32_t version,
       then(bodies ? std::optional(bodies->front()) : std::nullopt);
     });
   };
-  if (knows(id, version) || awaiting_.size() >= kMostAwaiting) {
+  if (knows(id, version, author) || awaiting_.size() >= kMostAwaiting) {
     look();
     return;
   }
-  awaiting_.push_back({id, version, std::move(look), clock_.steady_now() + kLongestAwaiting});
+  awaiting_.push_back({id, version, author, std::move(look), clock_.steady_now() + kLongestAwaiting});
   watch_awaiting();
   host_.catch_up();
 }
 
-bool HostedRoom::knows(const InterventionId& id, std::uint32_t version) const {
+bool HostedRoom::knows(const InterventionId& id, std::uint32_t version, const std::optional<AuthorRef>& author) const {
   const Intervention* item = room().find(id);
-  return item && item->version >= version;
+  return item && item->version >= version && (!author || item->author == *author);
 }
 
 void HostedRoom::watch_awaiting() {
@@ -158,7 +158,7 @@ void HostedRoom::watch_awaiting() {
     const SteadyTime now = clock_.steady_now();
     auto waiting = std::exchange(awaiting_, {});
     for (auto& one : waiting) {
-      if (knows(one.id, one.version) || one.until <= now) one.then();
+      if (knows(one.id, one.version, one.author) || one.until <= now) one.then();
       else awaiting_.push_back(std::move(one));
     }
     watch_awaiting();

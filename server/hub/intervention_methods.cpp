@@ -2,6 +2,7 @@
 #include "hub/methods.hpp"
 #include "hub/terms.hpp"
 #include "protocol/cpp/same_words.hpp"
+#include "rooms/privileges.hpp"
 #include "rooms/refusing.hpp"
 
 namespace plenaria {
@@ -136,8 +137,10 @@ void handle(const Call& call, const InterventionAmend& request) {
   command.id = request.id;
   command.version = request.version;
   command.content = secrets->amendment(who->id, request);
+  const bool desk = may(Action::desk, role);  // who sees every version anyway
   room->text_of(
-      request.id, request.version, [call, room, command, request, who = *who](const std::optional<BodyPtr>& before) {
+      request.id, request.version, desk ? std::nullopt : std::optional(command.actor.ref),
+      [call, room, command, request, who = *who](const std::optional<BodyPtr>& before) {
         if (!before) {
           call.refuse(unreadable());
           return;

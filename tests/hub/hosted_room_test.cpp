@@ -128,6 +128,24 @@ TEST_CASE("who waits for a node that is behind has a second of their own, whoeve
   CHECK_FALSE((*honest)->reset);
 }
 
+TEST_CASE("who asks for a text of their own waits as long for another's as for what is not there") {
+  Stage stage;
+  const InterventionId said = stage.hosted.room().item(0).id;
+  const AuthorRef author = stage.hosted.room().item(0).author;
+  const AuthorRef other(AuthorRef::Bytes{1});
+  std::vector<std::string> answered;
+  const auto ask = [&](const std::string& what, const InterventionId& id, const AuthorRef& who) {
+    stage.hosted.text_of(id, 1, who, [&answered, what](const auto&) { answered.push_back(what); });
+  };
+  ask("none", InterventionId(InterventionId::Bytes{99}), author);
+  ask("another's", said, other);
+  ask("own", said, author);
+  stage.bench.pass(std::chrono::milliseconds(900));
+  CHECK(answered == std::vector<std::string>{"own"});
+  stage.bench.pass(std::chrono::milliseconds(200));
+  CHECK(answered == std::vector<std::string>{"own", "none", "another's"});
+}
+
 TEST_CASE("a replaced history is told of with the time of what its audience knows") {
   Stage stage;
   Ear ear;

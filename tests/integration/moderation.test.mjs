@@ -280,6 +280,11 @@ test('an intervention is shown to each as far as they may see it', async (t) => 
   assert.equal((await rpc(server, 'intervention.get', get)).error.code, 4004);
   assert.equal((await ben.refusal('intervention.publish', { ...get, version: 1 })).code, 4003);
   assert.equal((await ben.refusal('intervention.amend', { ...get, version: 1, text: 'Mine now.' })).code, 4004);
+  // Nor does it tell by being answered sooner than what is not there.
+  const answered = [];
+  const ids = ['A'.repeat(22), item.id];
+  await Promise.all(ids.map((id) => ben.refusal('intervention.amend', { ...get, id, version: 1, text: 'Mine now.' }).then(() => answered.push(id))));
+  assert.deepEqual(answered, ids);
   assert.equal((await mo.refusal('intervention.amend', { ...get, version: 1, text: 'Mine now.' })).code, 4003);
   assert.equal((await mo.refusal('intervention.hide', { ...get, version: 1, reason: 'x' })).code, 4009, 'a pending one is returned');
 });
