@@ -29,6 +29,7 @@ std::optional<AtDesk> at_desk(const Call& call, const RoomId& room_id, Action ac
     call.refuse(Refusal{Code::not_recorded});
     return std::nullopt;
   }
+  if (!call.let_in(*room)) return std::nullopt;
   return AtDesk{*who, room, Actor{role, *ref}};
 }
 
@@ -128,6 +129,7 @@ void handle(const Call& call, const InterventionGet& request) {
     call.refuse(unreadable());
     return;
   }
+  if (!call.let_in(*room)) return;
   if (!room->room().find(request.id)) {
     call.refuse(no_such_intervention());
     return;

@@ -183,6 +183,7 @@ void handle(const Call& call, const InterventionMine& request) {
     call.refuse(unreadable());
     return;
   }
+  if (!call.let_in(*room)) return;
   room->own(*author, [call](const std::optional<std::string>& list) {
     if (list) call.answer(encode_mine(*list));
     else call.refuse(unreadable());

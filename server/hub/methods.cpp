@@ -1,6 +1,8 @@
 // What the methods have in common: who calls, and how they are answered.
 #include "hub/methods.hpp"
 
+#include "rooms/refusing.hpp"
+
 namespace plenaria {
 
 HostedRoom* Call::room(const RoomId& room_id) const {
@@ -13,6 +15,15 @@ const Participant* Call::participant() const {
   const Participant* who = session->participant();
   if (!who) refuse(Refusal{Code::unauthenticated});
   return who;
+}
+
+bool Call::let_in(const HostedRoom& hosted) const {
+  const auto caller = session->author(hosted.plan().id);
+  if (!caller) return true;
+  const VenueTime now = house().parts().clock.venue_now();
+  const auto refusal = refuse_standing(hosted.room().standing_of(*caller), Saying::no, now);
+  if (refusal) refuse(*refusal);
+  return !refusal;
 }
 
 std::optional<Role> Call::role_in(const RoomId& room_id) const {

@@ -28,6 +28,8 @@ struct Call {
   HostedRoom* room(const RoomId& room_id) const;
   /// The caller, or null when they have been told to open a session first.
   const Participant* participant() const;
+  /// False when the caller has been told that they are not to be in this room: expelled, or barred. A visitor may.
+  bool let_in(const HostedRoom& hosted) const;
   /// What the caller is in this room; nothing for a visitor.
   std::optional<Role> role_in(const RoomId& room_id) const;
   /// Answers with the intervention as it now stands, as this viewer may see it, or with why not.

@@ -115,6 +115,7 @@ void handle(const Call& call, const RoomHistory& request) {
     call.refuse(unreadable());
     return;
   }
+  if (!call.let_in(*room)) return;
   Seq before = 0;
   if (request.before) {
     const Position now = room->position(Audience::public_);

@@ -189,6 +189,27 @@ test('muted may follow and withdraw, expelled may not be there, and both are lif
   assert.equal((await mo.refusal('participant.mute', { room: 'hall', participant: 'ana-1', reason: 'x', until: '2020-01-01T00:00:00Z' })).code, -32602);
 });
 
+test('whoever was expelled from a room asks for nothing there, though they were of its desk', async (t) => {
+  const { person } = await stage(t);
+  const chair = await person('secretariat', 'Sec');
+  const ana = await person('delegate', 'Ana');
+  const item = await submitted(ana, 'Pending.');
+  const given = { room: 'hall', reason: 'Leaked.' };
+  const back = async (role, id) => {
+    const before = await person(role, 'Mo', { id });
+    await submitted(before, `Of ${id}.`);
+    await chair.request('participant.expel', { ...given, participant: id });
+    return person(role, 'Mo', { id });
+  };
+  const asked = { get: { id: item.id }, take: { id: item.id }, release: { id: item.id }, mine: {}, publish: { id: item.id, version: 1 } };
+  for (const [role, verbs] of [['moderator', Object.keys(asked)], ['delegate', ['get', 'mine']]]) {
+    const who = await back(role, `${role}-1`);
+    for (const verb of verbs) assert.equal((await who.refusal(`intervention.${verb}`, { room: 'hall', ...asked[verb] })).code, 4003, `${role} ${verb}`);
+    assert.equal((await who.refusal('room.history', { room: 'hall' })).code, 4003, role);
+    assert.equal((await who.refusal('intervention.get', { room: 'hall', id: 'A'.repeat(22) })).code, 4003, `${role}, of what is not there`);
+  }
+});
+
 test('whom the room has never heard of is known by the register; the secretariat is not muted by moderators', async (t) => {
   const { person } = await stage(t, { hall: '' });
   const mo = await person('moderator', 'Mo', { id: 'mo-1' });
