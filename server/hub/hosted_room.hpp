@@ -89,7 +89,8 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   void text_of(const InterventionId& id, std::uint32_t version, const std::optional<AuthorRef>& author,
                std::function<void(std::optional<BodyPtr>)> then);
 
-  /// Those who do not stand as everybody, at most 200. `then` as in read.
+  /// Those who do not stand as everybody, at most 200: whom the desk muted or expelled first, then the newest. `then`
+  /// as in read.
   void measures(std::function<void(std::optional<std::vector<ParticipantView>>)> then);
   /// What a moderator who joins is told beside the interventions.
   DeskJoinView desk(std::vector<ParticipantView> measures) const;

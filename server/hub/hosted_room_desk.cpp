@@ -43,6 +43,22 @@ std::vector<Seq> seqs_of(const Standing& standing) {
   return {standing.muted.seq, standing.expelled.seq, standing.barred.seq};
 }
 
+/// What the desk itself took before the accreditation's, of which a dialogue may have very many; then the newest.
+std::vector<Standing> newest_measures(const Room& room, VenueTime now) {
+  std::vector<Standing> all;
+  for (const auto& [who, standing] : room.standings())
+    if (!standing.ordinary(now)) all.push_back(standing);
+  const auto rank = [now](const Standing& one) {
+    const bool by_desk = one.muted.in_force(now) || one.expelled.in_force(now);
+    return std::pair(by_desk, std::max({one.muted.seq, one.expelled.seq, one.barred.seq}));
+  };
+  const std::size_t shown = std::min(all.size(), kMostMeasures);
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), all.end(),
+                    [&rank](const Standing& one, const Standing& other) { return rank(one) > rank(other); });
+  all.resize(shown);
+  return all;
+}
+
 }  // namespace
 
 DeskView HostedRoom::desk_view(const Intervention& item, const ItemBodies& bodies) const {
@@ -53,16 +69,13 @@ DeskView HostedRoom::desk_view(const Intervention& item, const ItemBodies& bodie
 
 void HostedRoom::measures(std::function<void(std::optional<std::vector<ParticipantView>>)> then) {
   const VenueTime now = clock_.venue_now();
-  std::vector<Standing> standings;
+  const std::vector<Standing> standings = newest_measures(room(), now);
   std::vector<Seq> seqs;
-  for (const auto& [who, standing] : room().standings()) {
-    if (standing.ordinary(now) || standings.size() >= kMostMeasures) continue;
-    standings.push_back(standing);
+  for (const auto& standing : standings) {
     const auto its = seqs_of(standing);
     seqs.insert(seqs.end(), its.begin(), its.end());
   }
-  fetch(seqs, [this, standings = std::move(standings), now,
-               then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
+  fetch(seqs, [this, standings, now, then = std::move(then)](const std::optional<std::vector<BodyPtr>>& bodies) {
     if (!bodies || !host_.ready()) {
       then(std::nullopt);
       return;

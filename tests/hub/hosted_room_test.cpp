@@ -1,5 +1,6 @@
 #include "hub/hosted_room.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "said.hpp"
@@ -144,6 +145,31 @@ TEST_CASE("who asks for a text of their own waits as long for another's as for w
   CHECK(answered == std::vector<std::string>{"own"});
   stage.bench.pass(std::chrono::milliseconds(200));
   CHECK(answered == std::vector<std::string>{"own", "none", "another's"});
+}
+
+TEST_CASE("whom the desk muted it is shown, however many the accreditation bars") {
+  Stage stage;
+  const auto act = [&stage](Command command) {
+    stage.hosted.host().command(std::move(command), std::make_shared<const Body>(),
+                                [](const Result<InterventionId, Refusal>& outcome) { CHECK(outcome.has_value()); });
+  };
+  const auto somebody = [](std::uint32_t number) {
+    AuthorRef::Bytes bytes{};
+    bytes.at(0) = static_cast<std::uint8_t>(number % 256);
+    bytes.at(1) = static_cast<std::uint8_t>(1 + number / 256);
+    return AuthorRef(bytes);
+  };
+  const Account account{commit_to_reason(Body{}), commit_to_author(Body{})};
+  for (std::uint32_t i = 0; i < 320; ++i) {
+    if (i % 16 == 0) act(Sanctioning{Actor{Role::moderator, {}}, Sanction::mute, somebody(i), VenueTime{}, account});
+    else act(Barring{Sanction::bar, somebody(i), account});
+  }
+  stage.bench.pass(std::chrono::milliseconds(100));
+  std::vector<ParticipantView> shown;
+  stage.hosted.measures([&shown](const std::optional<std::vector<ParticipantView>>& views) { shown = views.value(); });
+  stage.bench.pass(std::chrono::milliseconds(100));
+  CHECK(shown.size() == 200);
+  CHECK(std::count_if(shown.begin(), shown.end(), [](const auto& one) { return one.muted.has_value(); }) == 20);
 }
 
 TEST_CASE("a replaced history is told of with the time of what its audience knows") {
