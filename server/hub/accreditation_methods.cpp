@@ -111,7 +111,8 @@ const Participant* secretary(const Call& call) {
     call.refuse(Refusal{*code});
     return nullptr;
   }
-  if (!call.house().people().can_tell()) {
+  // Nor is it opened by a node that is cut off: it may have missed that somebody is of the secretariat no longer.
+  if (!call.house().people().can_tell() || !call.house().parts().log.available()) {
     call.refuse(unreadable());
     return nullptr;
   }

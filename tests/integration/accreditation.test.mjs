@@ -5,7 +5,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { methodsDescribedIn } from '../protocol/contract.mjs';
-import { UNLIMITED, connect, newKey, rpc, startServer, statement } from './harness.mjs';
+import { UNLIMITED, connect, get, newKey, rpc, startRedis, startServer, statement, until } from './harness.mjs';
 import { claimsOf, reception, secretary } from './secretariat.mjs';
 
 const ROOM = 'ny-human-rights';
@@ -14,7 +14,7 @@ const GONE = 'AAAAAAAAAAAAAAAAAAAAAA';
 const STATE = { name: 'Example State', group: 'national-government', capacity: 'state' };
 const PAGE = 'https://dialogue.example.org';
 
-const stage = (t, settings = {}) => startServer(t, { settings: { ...UNLIMITED, 'server.public_url': PAGE, ...settings } });
+const stage = (t, settings = {}, more = {}) => startServer(t, { settings: { ...UNLIMITED, 'server.public_url': PAGE, ...settings }, ...more });
 
 test('a delegation is there once by its name, however that is written, and is changed by its id', async (t) => {
   const { call, refusal } = await secretary(t, await stage(t));
@@ -221,6 +221,20 @@ test('nobody takes their own secretariat away, and the register’s word counts 
   assert.deepEqual(await max.refusal('person', { id, role: 'delegate', name: 'Max' }), [4003, 'role']);
   assert.deepEqual(await max.refusal('revoke', { person: id, reason: 'Tired.' }), [4003, 'person']);
   assert.equal((await max.call('person', { id, role: 'secretariat', name: 'Maxim' })).person.name, 'Maxim');
+});
+
+test('a node that is cut off neither lists people nor makes links: who asks may be of the secretariat no longer', async (t) => {
+  const redis = await startRedis(t);
+  const server = await stage(t, {}, { redis });
+  const { add, call, refusal } = await secretary(t, server);
+  const { id } = await add();
+  await redis.kill();
+  await until('the node knows that it is cut off', async () => (await get(server, '/readyz')).status === 503);
+  for (const [method, params] of [['list', {}], ['link', { person: id }], ['link', { person: id, renew: true }]])
+    assert.deepEqual(await refusal(method, params), [5003, undefined], method);
+  await redis.again();
+  await until('the node is back', async () => (await get(server, '/readyz')).status === 200);
+  await call('link', { person: id });
 });
 
 test('the register is there after the server was killed: people, keys, links, and who was revoked', async (t) => {
