@@ -62,7 +62,7 @@ export class Author extends Visitor {
 export class Moderator extends Author {
   static async atDesk(t, browser, server, room, { id, name, role = 'moderator', ...options }) {
     const token = await server.token({ role, id, name });
-    const moderator = await Moderator.come(t, browser, server, `/rooms/${room}/desk`, { token, ...options });
+    const moderator = await this.come(t, browser, server, `/rooms/${room}/desk`, { token, ...options });
     await moderator.page.locator('[data-desk][data-phase="here"]').waitFor(WITHIN);
     return moderator;
   }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { newKey, rpc } from '../integration/harness.mjs';
-import { Author } from './at_the_desk.mjs';
+import { Moderator } from './at_the_desk.mjs';
 
 /** The columns of a table of people. */
 export const HEADER = 'name,role,delegation,group,capacity,on_behalf_of,rooms,language';
@@ -39,7 +39,7 @@ export function sessionsOf(page) {
   return () => ({ ...opened });
 }
 
-export class Secretary extends Author {
+export class Secretary extends Moderator {
   /** At one of the pages about people: `part` as in its address. */
   static async atPeople(t, browser, server, { id = 'carla', name = 'Carla Ruiz', part = '', ...options } = {}) {
     const token = await server.token({ role: 'secretariat', id, name });

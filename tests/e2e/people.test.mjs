@@ -318,6 +318,8 @@ test('nothing serious for axe and nothing too wide: wide and narrow, light and d
     await page.locator('[role="combobox"]').fill('a');
     await page.locator('[role="option"]').first().waitFor();
     await isFine('choosing a delegation');
+    await turn(`/others#${people[0].id}`, `form a[href="/people/${people[0].id}"]`);
+    await isFine('somebody who is in the register after all');
     await turn('/delegations', 'li[data-delegation]');
     await isFine('delegations');
     await turn('/others#guest%40example.org', '[data-revoked="true"]');

@@ -63,14 +63,23 @@ for (const { tier, holdStreams } of [{ tier: 'socket' }, { tier: 'stream', holdS
 
 test('somebody whom only another system names is revoked by identifier, stands in the list as that, and is restored', async (t) => {
   const server = await startServer(t);
+  await moderated(server, ROOM);
   const browser = await startBrowser(t);
   const id = 'guest@example.org';
-  const token = await server.token({ role: 'observer', id, name: 'A guest' });
+  const token = await server.token({ role: 'delegate', id, name: 'A guest' });
   const guest = await Author.come(t, browser, server, PATH, { token });
   await guest.live();
-  const carla = await Secretary.atPeople(t, browser, server, { part: '/others' });
+  await guest.says('Something that is looked at twice.');
+  await guest.own('pending', 'looked at twice');
+  // From what they said at the desk to the page that ends it.
+  const carla = await Secretary.atDesk(t, browser, server, ROOM, { role: 'secretariat', id: 'carla', name: 'Carla Ruiz' });
   const { page } = carla;
-  await carla.fills('form input[type="text"]', id);
+  await carla.press('j');
+  await carla.reads('looked at twice');
+  await carla.enters('.dock button.more');
+  await carla.enters('[data-act="accreditation"]');
+  await page.locator('form input[type="text"]').waitFor();
+  assert.equal(await page.locator('form input[type="text"]').inputValue(), id);
   await carla.revokes('Their own system has ended it.');
   await carla.told(`${id} is revoked.`);
   await guest.page.locator('.notice[data-state="revoked"]').waitFor();

@@ -73,6 +73,7 @@ export const words = {
   mute: 'Mute author…',
   expel: 'Expel author…',
   hideAll: 'Hide everything by this author…',
+  accreditation: 'Accreditation…',
   more: 'More measures',
   next: 'Next',
   before: 'Previous',

@@ -74,6 +74,7 @@ export const words: DeskWords = {
   mute: 'Retirar la palabra…',
   expel: 'Expulsar de la sala…',
   hideAll: 'Ocultar todo lo de esta persona…',
+  accreditation: 'Acreditación…',
   more: 'Más medidas',
   next: 'Siguiente',
   before: 'Anterior',

@@ -74,6 +74,7 @@ export const words: DeskWords = {
   mute: 'Retirer la parole…',
   expel: 'Exclure de la salle…',
   hideAll: 'Masquer tout ce qui vient de cet auteur…',
+  accreditation: 'Accréditation…',
   more: 'Autres mesures',
   next: 'Suivante',
   before: 'Précédente',
