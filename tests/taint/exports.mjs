@@ -46,6 +46,17 @@ function timesFault(room, text, lo, from) {
   return undefined;
 }
 
+const ERASED_MEANWHILE = /Something was erased while the record was exported/;
+const MOST_TRIES = 10;
+
+/** Once more, as the operator is told to, where something was erased meanwhile. */
+async function exported(command, ...args) {
+  for (let tries = 1; ; tries += 1) {
+    const running = await command('export', ...args);
+    if (!ERASED_MEANWHILE.test(running.stderr) || tries === MOST_TRIES) return succeed(running);
+  }
+}
+
 /**
  * Exports a room in each form and has it judged. `command('export', …)` runs the program; `directory` is for its files. `quiet`: nothing is
  * recorded meanwhile, so that the place is known at which each form was rendered.
@@ -55,7 +66,7 @@ export async function exportAndJudge({ command, directory, room, judge, quiet })
   for (const format of ['jsonl', 'csv', 'html']) {
     const since = { told: room.publicSeq, seq: room.seq };
     const file = join(directory, `${room.id}.${format}`);
-    await succeed(command('export', '--room', room.id, '--format', format, '--output', file));
+    await exported(command, '--room', room.id, '--format', format, '--output', file);
     const text = await readFile(file, 'utf8');
     await rm(file);
     const whom = `the export of ${room.id} as ${format}`;

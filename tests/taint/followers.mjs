@@ -118,8 +118,13 @@ export class Followers {
     return [...lines, ...others];
   }
 
+  /** Polls no more; the others stay until their node goes. */
+  async endPolls() {
+    await Promise.all(this.pollers.map((poller) => poller.close()));
+  }
+
   async close() {
     for (const one of [...this.lines, ...this.streams]) one.close();
-    await Promise.all(this.pollers.map((poller) => poller.close()));
+    await this.endPolls();
   }
 }

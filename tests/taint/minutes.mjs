@@ -103,9 +103,6 @@ export class RoomMinutes {
     this.#waiting = [];
     for (const one of waiting) one.is() ? one.then() : this.#waiting.push(one);
   }
-  get waiting() {
-    return this.#waiting.length;
-  }
 
   /** `text`: the body as it is stored; both are nothing where it was erased. */
   apply(header, body, text) {

@@ -2,7 +2,7 @@
 // at the end, and ends with 1 where anybody was told what they may not be, or a cell of the matrix was asked too rarely: less than a
 // thousandth of all operations.
 //
-//   node tests/taint/run.mjs [--operations 1000000] [--each 1000] [--moving 8] [--watch 40] [--evenly 0.7] [--stop-at N]
+//   node tests/taint/run.mjs [--operations 1000000] [--each 1000] [--moving 8] [--watch 40] [--evenly 0.75] [--stop-at N]
 //     [--seed N]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { freshSeed } from '../faults/random.mjs';
 import { taint } from './taint.mjs';
 
-const USUAL = { operations: 1_000_000, moving: 8, watch: 40, evenly: 0.7, 'stop-at': Infinity };
+const USUAL = { operations: 1_000_000, moving: 8, watch: 40, evenly: 0.75, 'stop-at': Infinity };
 const { values } = parseArgs({ options: Object.fromEntries([...Object.keys(USUAL), 'each', 'seed'].map((name) => [name, { type: 'string' }])) });
 const number = (name) => Number(values[name] ?? USUAL[name]);
 const each = Number(values.each ?? Math.ceil(number('operations') / 1000));

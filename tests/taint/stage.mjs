@@ -30,7 +30,7 @@ export async function setStage(t, { random, moving, judge }) {
   const nodes = [];
   for (let i = 0; i < NODES; i += 1) {
     const server = await startServer(t, { config, redis, settings: SETTINGS, dataDir: nodes[0]?.dataDir });
-    const node = { name: `node ${i + 1}`, url: server.url, dataDir: server.dataDir, child: server.child, shown: new Shown(), logged: 0 };
+    const node = { name: `node ${i + 1}`, url: server.url, dataDir: server.dataDir, child: server.child, stop: server.stop, shown: new Shown(), logged: 0 };
     const log = new Scanner(judge.watch, (what) => judge.breach(`the log of ${node.name}`, what ? `has a ${kindOf(what)}: ${what}` : 'has a canary in part'));
     const look = (text) => {
       node.logged += text.length;

@@ -73,7 +73,7 @@ class Run {
     if (answer.result) this.matrix.succeeded(method);
     if (method === 'accreditation.link' && answer.result) this.crowd.handOver(params.person, answer.result.token);
     // Whose token was good no more has not asked as what they were.
-    if (as === who.person?.id && (role === 'visitor' || answer.error?.code !== 4001)) this.matrix.count(method, role, state);
+    if (as === who.person?.id && (role === 'visitor' ? !who.person : answer.error?.code !== 4001)) this.matrix.count(method, role, state);
     return undefined;
   }
 
@@ -155,7 +155,7 @@ async function prepare(t, { random, judge, moving, each, evenly }) {
  * rules; `watch`: how often an operator exports, and what has been done so far is said; `evenly`: the share of operations by which the
  * matrix is filled, the others being such that the rooms live; `stopAt`: after how many breaches it ends.
  */
-export function taint({ seed, operations, each, moving = 4, watch = 4, evenly = 0.7, stopAt = Infinity, say = () => {}, onBreach }) {
+export function taint({ seed, operations, each, moving = 4, watch = 4, evenly = 0.75, stopAt = Infinity, say = () => {}, onBreach }) {
   return within(async (t) => {
     const random = chance(seed);
     const judge = new Judge(onBreach);
@@ -189,7 +189,6 @@ export function taint({ seed, operations, each, moving = 4, watch = 4, evenly = 
     await Promise.all([...working, watching, ...others, ending]);
     const took = seconds();
 
-    for (const { lines } of crowd.all) for (const line of lines) line.close();
     let published = 0;
     if (!stopped()) {
       await until(() => `all are level: ${followers.behind().slice(0, 10).join('; ')}`, () => followers.behind().length === 0, 20_000)
@@ -200,7 +199,12 @@ export function taint({ seed, operations, each, moving = 4, watch = 4, evenly = 
       const arrivals = judge.arrivals.missing(rooms, nodes);
       published = arrivals.published;
       for (const what of arrivals.missing) judge.breach('what was published', what);
+      for (const name of ['status', 'verify']) judge.nothing(`plenaria ${name}`, judge.watch.in(await succeed(command(name))));
+      // The servers go away while people are there, and say so to each of them.
+      await followers.endPolls();
+      await Promise.all(nodes.map((node) => node.stop()));
     }
+    for (const { lines } of crowd.all) for (const line of lines) line.close();
     for (const post of posts) post.close();
     const sum = (list, member) => list.reduce((total, one) => total + one[member], 0);
     const all = rooms.flatMap((room) => room.all);

@@ -60,10 +60,6 @@ export class Watch {
     this.#addWord(id);
   }
 
-  get ids() {
-    return this.#ids.size;
-  }
-
   /** All that stands in a string as it is, in order. */
   in(text) {
     if (this.#ids.size === 0 && !text.includes(TOKEN)) return canariesIn(text);
