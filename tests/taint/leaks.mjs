@@ -27,7 +27,7 @@ export const LEAKS = {
   'conflict-shows-the-desk-view': /an own intervention is told as .*"act":\{/,
   'presence-by-group-without-attribution': /groups of who is there, in a room without attribution/,
   'text-in-the-log': /the log of node \d: has a text/,
-  'name-in-an-error': /intervention[.]get: .*it can be guessed from .*"What /,
+  'refusal-shows-what-is-refused': /intervention[.]get: .*somebody else's own view/,
   'pending-told-to-followers': /had event \d+ and is told|an event is told as .*submitted|there is no public event/,
   'reason-told-to-followers': /an event is told as .*intervention[.]hidden.*"reason"/,
   'moderator-in-a-close-reason': /(why|as) it ended: has a participant id/,
