@@ -47,6 +47,7 @@ NetOptions net_options(const Settings& settings) {
   options.public_url = settings.public_url;
   options.allowed_origins = settings.allowed_origins;
   options.trusted_proxies = settings.trusted_proxies;
+  options.metrics_readers = settings.metrics_readers;
   options.max_message_bytes = static_cast<std::size_t>(settings.max_message_bytes);
   options.handshake_timeout = std::chrono::seconds(settings.handshake_s);
   options.ping_interval = std::chrono::seconds(settings.ping_s);

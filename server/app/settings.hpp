@@ -28,6 +28,7 @@ struct Settings {
   std::string public_url;
   std::vector<std::string> allowed_origins;
   std::vector<std::string> trusted_proxies;
+  std::vector<std::string> metrics_readers{"127.0.0.0/8", "::1"};
   std::string data = "data";
   std::int64_t drain_s = 10;
   std::string dialogue_file;

@@ -21,6 +21,8 @@ const auto& table() {
           "Origins of other sites whose pages may connect, each as scheme://host[:port]."},
       Key{"server.trusted_proxies", &Settings::trusted_proxies,
           "Addresses or networks of the proxies in front, whose X-Forwarded-For is believed for limits."},
+      Key{"server.metrics_readers", &Settings::metrics_readers,
+          "Addresses or networks that may read /metrics, whose figures tell when something waits at a desk."},
       Key{"server.data", &Settings::data,
           "The directory of keys, node state and the private Redis; from the directory the server is started in."},
       Key{"server.drain_s", &Settings::drain_s, "How many seconds a stopping server gives its connections to go.", 0,

@@ -28,6 +28,7 @@ struct Entrance {
   NetCounters counters;
   const OriginRule origins;
   const TrustedProxies proxies;
+  const AddressRanges metrics_readers;
   AddressLimit addresses;
   const StaticSite site;
   const std::function<std::string()> metrics_text;
@@ -35,6 +36,9 @@ struct Entrance {
   Sessions sessions;
   bool draining = false;
 
+  /// Whether whoever asks may read the metrics. `real` as real_address gives it; `forwarded`: what asks says that it
+  /// asks for somebody else.
+  bool may_measure(const Address& peer, const Address& real, bool forwarded) const;
   /// Brings counters up to date and writes all metrics.
   std::string metrics_page();
 };

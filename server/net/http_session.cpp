@@ -52,7 +52,7 @@ HttpSession::HttpSession(Entrance& entrance, TcpSocket socket, Address peer)
       buffer_(kBufferBytes),
       peer_(unmapped(peer)),
       real_(peer_) {
-  if (!is_trusted(entrance_.proxies, peer_)) connection_lease_ = entrance_.addresses.take(peer_);
+  if (!is_among(entrance_.proxies, peer_)) connection_lease_ = entrance_.addresses.take(peer_);
 }
 
 void HttpSession::start() {
@@ -166,6 +166,8 @@ void HttpSession::dispatch() {
       return respond(why ? plain_response(503, *why) : plain_response(200, "Ready."));
     }
     case Route::metrics: {
+      if (!entrance_.may_measure(peer_, real_, header().find("X-Forwarded-For") != header().end()))
+        return respond(plain_response(403, "Metrics are not for this address: see server.metrics_readers."));
       auto response = plain_response(200, "");
       response.content_type = "text/plain; version=0.0.4; charset=utf-8";
       response.body = std::make_shared<const std::string>(entrance_.metrics_page());

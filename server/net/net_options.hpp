@@ -26,6 +26,8 @@ struct NetOptions {
   std::vector<std::string> allowed_origins;
   /// Addresses or networks ("10.0.0.0/8", "::1") of the proxies in front, whose X-Forwarded-For is believed.
   std::vector<std::string> trusted_proxies;
+  /// Addresses or networks that may read /metrics: its figures move when something is said that nobody may know of yet.
+  std::vector<std::string> metrics_readers{"127.0.0.0/8", "::1"};
 
   /// The longest WebSocket message and the longest body of a POST, in bytes. Beyond: close 1009, HTTP 413.
   std::size_t max_message_bytes = 64 * 1024;

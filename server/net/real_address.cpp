@@ -1,5 +1,6 @@
 #include "net/real_address.hpp"
 
+#include <algorithm>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <charconv>
@@ -67,15 +68,13 @@ bool AddressRange::contains(const Address& address) const {
   return false;
 }
 
-bool is_trusted(const TrustedProxies& proxies, const Address& address) {
-  for (const auto& proxy : proxies)
-    if (proxy.contains(address)) return true;
-  return false;
+bool is_among(const AddressRanges& ranges, const Address& address) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const AddressRange& one) { return one.contains(address); });
 }
 
 Address real_address(const Address& peer, std::string_view forwarded_for, const TrustedProxies& proxies) {
   Address speaker = unmapped(peer);
-  for (int hops = 0; hops < kMostHops && is_trusted(proxies, speaker) && !forwarded_for.empty(); ++hops) {
+  for (int hops = 0; hops < kMostHops && is_among(proxies, speaker) && !forwarded_for.empty(); ++hops) {
     const auto comma = forwarded_for.rfind(',');
     const auto hop = trimmed(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
     const auto named = parse_hop(hop);

@@ -28,9 +28,10 @@ class AddressRange {
   unsigned prefix_;
 };
 
-using TrustedProxies = std::vector<AddressRange>;
+using AddressRanges = std::vector<AddressRange>;
+using TrustedProxies = AddressRanges;
 
-bool is_trusted(const TrustedProxies& proxies, const Address& address);
+bool is_among(const AddressRanges& ranges, const Address& address);
 
 /// `peer` is the socket's; `forwarded_for` the X-Forwarded-For header, several lines joined by commas. Read from the
 /// right: as long as the hop that speaks is trusted, the one it names is taken. What is not an address ends the

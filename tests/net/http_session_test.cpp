@@ -119,6 +119,33 @@ TEST_CASE("metrics tell the requests by route and status, and no path") {
   CHECK(peer.body().find("secret") == std::string::npos);
 }
 
+TEST_CASE("metrics are for the addresses that may read them, and for nobody behind a proxy that is not known") {
+  const std::string plain = "GET /metrics HTTP/1.1\r\nHost: stage\r\n\r\n";
+  const auto forwarded = [](const std::string& whom) {
+    return "GET /metrics HTTP/1.1\r\nHost: stage\r\nX-Forwarded-For: " + whom + "\r\n\r\n";
+  };
+  const auto asked = [](const NetOptions& options, const std::string& request) {
+    Stage stage([&](NetOptions& made) {
+      made.metrics_readers = options.metrics_readers;
+      made.trusted_proxies = options.trusted_proxies;
+    });
+    Peer peer(stage);
+    const int status = status_of(stage, peer, request);
+    CHECK((status == 200) == (peer.body().find("plenaria_net_connections") != std::string::npos));
+    return status;
+  };
+  NetOptions unnamed;
+  CHECK(asked(unnamed, plain) == 200);
+  CHECK(asked(unnamed, forwarded("127.0.0.1")) == 403);
+  NetOptions elsewhere;
+  elsewhere.metrics_readers = {"192.0.2.0/24"};
+  CHECK(asked(elsewhere, plain) == 403);
+  elsewhere.trusted_proxies = {"127.0.0.1"};
+  CHECK(asked(elsewhere, forwarded("192.0.2.7")) == 200);
+  CHECK(asked(elsewhere, forwarded("198.51.100.7")) == 403);
+  CHECK(asked(elsewhere, plain) == 403);
+}
+
 TEST_CASE("a body other than JSON is refused") {
   Stage stage;
   Peer peer(stage);
