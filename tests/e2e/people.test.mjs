@@ -137,7 +137,7 @@ test('a personal link: copied, scanned from the screen, opened on another device
   const server = await startServer(t);
   const browser = await startBrowser(t);
   const ask = await office(server);
-  await accredited(ask, 'Ana Pérez,delegate,Costa Rica,national-government,state,,,es');
+  await accredited(ask, 'Ana Pérez,delegate,Costa Rica,national-government,state,G77|CELAC,,es');
   const carla = await Secretary.atPeople(t, browser, server, { permissions: ['clipboard-write'] });
   const { page } = carla;
   await carla.opens('Ana Pérez');
@@ -155,7 +155,10 @@ test('a personal link: copied, scanned from the screen, opened on another device
   await phone.page.locator('.person[data-state="accredited"]', { hasText: 'Ana Pérez' }).filter({ hasText: 'Costa Rica' }).waitFor();
   assert.ok(!phone.page.url().includes('token'), 'the token is out of the address bar at once');
   await phone.page.locator(`[data-room="${ROOM}"] a`).first().click();
-  await phone.says('Spoken with a scanned link.');
+  await phone.write('Spoken with a scanned link.');
+  const offered = phone.page.locator('input[name="on_behalf_of"]');
+  assert.deepEqual(await offered.evaluate((input) => [...input.list.options].map(({ value }) => value)), ['G77', 'CELAC']);
+  await phone.send();
   await phone.sees('Spoken with a scanned link.');
 
   await carla.enters('[data-link="shown"] .ways button:nth-of-type(2)');
