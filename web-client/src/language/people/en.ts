@@ -17,7 +17,7 @@ export const words = {
   capacities: {
     state: 'State',
     observer: 'Observer',
-    intergovernmental: 'Intergovernmental organisation',
+    intergovernmental: 'Intergovernmental organization',
     stakeholder: 'Stakeholder',
   },
 
@@ -100,7 +100,7 @@ export const words = {
     renewYes: 'End them and make a new one',
     renewed: 'All earlier links have ended. This is the only one that is valid.',
     failed: 'The link could not be had.',
-    none: 'Somebody who is revoked has no link. Restore them first.',
+    none: 'Somebody whose accreditation is revoked has no link. Restore it first.',
   },
 
   revoke: {
@@ -114,7 +114,7 @@ export const words = {
     revoking: 'Revoking…',
     done: (name: string) => `The accreditation of ${name} is revoked.`,
     restoreTitle: 'Restore the accreditation',
-    restoreText: 'They may take part again, with a new link: those from before stay dead.',
+    restoreText: 'They may take part again, with a new link: those from before open no more.',
     restore: 'Restore',
     restoring: 'Restoring…',
     restored: (name: string) => `The accreditation of ${name} is restored. Give them a new link.`,
@@ -159,7 +159,7 @@ export const words = {
     rooms: 'Rooms',
     roomsHint: 'Choose none for all. Where rooms are chosen, the person only attends the others.',
     language: 'Language',
-    languageHint: 'In which they are written to.',
+    languageHint: 'For your messages to them. The page follows their browser, and they can choose.',
     blank: { name: 'Write the name.', group: 'Choose the stakeholder group.', capacity: 'Choose the capacity.' },
     many: 'At most 5, one a line.',
     unfinished: 'Save the new delegation first, or cancel it.',

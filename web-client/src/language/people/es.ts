@@ -154,7 +154,7 @@ export const words: typeof english = {
     rooms: 'Salas',
     roomsHint: 'No elija ninguna para que sean todas. Si elige algunas, la persona solo asiste a las demás.',
     language: 'Idioma',
-    languageHint: 'En el que se le escribe.',
+    languageHint: 'Para los mensajes que se le envíen. La página sigue a su navegador, y puede cambiarse.',
     blank: { name: 'Escriba el nombre.', group: 'Elija el grupo de interlocutores.', capacity: 'Elija la calidad.' },
     many: 'Como máximo 5, uno por línea.',
     unfinished: 'Guarde primero la delegación nueva, o cancélela.',

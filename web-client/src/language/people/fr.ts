@@ -154,7 +154,7 @@ export const words: typeof english = {
     rooms: 'Salles',
     roomsHint: 'N’en choisissez aucune pour toutes. Si vous en choisissez, la personne ne fait qu’assister aux autres.',
     language: 'Langue',
-    languageHint: 'Celle dans laquelle on lui écrit.',
+    languageHint: 'Pour les messages qu’on lui adresse. La page suit son navigateur, et la langue peut y être changée.',
     blank: { name: 'Écrivez le nom.', group: 'Choisissez le groupe d’interlocuteurs.', capacity: 'Choisissez la qualité.' },
     many: '5 au plus, un par ligne.',
     unfinished: 'Enregistrez d’abord la nouvelle délégation, ou annulez-la.',

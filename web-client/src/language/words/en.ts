@@ -63,7 +63,7 @@ export const words = {
     closed: 'Closed',
     people: (count: number) => n(count, { one: '# person now', other: '# people now' }),
     nobody: 'Nobody now',
-    last: (when: string) => `Last activity ${when}`,
+    last: (when: string) => `Last activity: ${when}`,
     quiet: 'Nothing said yet',
     unread: (count: number) => n(count, { one: '# new', other: '# new' }),
     unreadLong: (count: number) => n(count, { one: '# new since you were here', other: '# new since you were here' }),

@@ -64,7 +64,7 @@ export const words: Words = {
     closed: 'Cerrada',
     people: (count) => n(count, { one: '# persona ahora', many: '# de personas ahora', other: '# personas ahora' }),
     nobody: 'Nadie ahora',
-    last: (when) => `Última actividad ${when}`,
+    last: (when) => `Última actividad: ${when}`,
     quiet: 'Aún sin intervenciones',
     unread: (count) => n(count, { one: '# nueva', many: '# de nuevas', other: '# nuevas' }),
     unreadLong: (count) => n(count, { one: '# novedad desde su última visita', many: '# de novedades desde su última visita', other: '# novedades desde su última visita' }),

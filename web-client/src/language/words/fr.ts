@@ -64,7 +64,7 @@ export const words: Words = {
     closed: 'Close',
     people: (count) => n(count, { one: '# personne en ce moment', many: '# de personnes en ce moment', other: '# personnes en ce moment' }),
     nobody: 'Personne en ce moment',
-    last: (when) => `Dernière activité ${when}`,
+    last: (when) => `Dernière activité : ${when}`,
     quiet: 'Rien n’a encore été dit',
     unread: (count) => n(count, { one: '# nouvelle', many: '# de nouvelles', other: '# nouvelles' }),
     unreadLong: (count) => n(count, { one: '# nouveauté depuis votre visite', many: '# de nouveautés depuis votre visite', other: '# nouveautés depuis votre visite' }),
