@@ -1,5 +1,7 @@
 // accreditation.import: a list of people, all of whom are accredited, or nobody.
+#include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "hub/accreditation.hpp"
 #include "record/people_list.hpp"
@@ -80,11 +82,54 @@ class Preparing {
   std::map<std::string, std::size_t> by_name_;
 };
 
+/// Who of a list is in the register already, by name, delegation and role: the same table was brought twice, or two
+/// tables name the same people. Whoever is to be there twice is added singly.
+class Doubles {
+ public:
+  explicit Doubles(const std::vector<ListedPerson>& people) {
+    for (const auto& person : people)
+      by_name_.emplace(search_form(person.name),
+                       Listed{person.line, sameness(person.name, person.delegation, person.role)});
+  }
+
+  std::vector<ListFault> faults(const RegisterHost& host) const {
+    std::vector<ListFault> faults;
+    for (const Person& person : host.people().everybody()) {
+      const auto& texts = host.texts(person.ref);
+      const auto [first, last] = by_name_.equal_range(texts.searched);
+      if (first == last || !person.as) continue;
+      const std::string delegation = person.as->delegation ? host.delegation(*person.as->delegation).name : "";
+      const std::string known = sameness(texts.name, delegation, person.as->role);
+      for (auto listed = first; listed != last; ++listed)
+        if (listed->second.same == known)
+          faults.push_back(
+              {listed->second.line, "name",
+               "The register has this person already, with the same delegation and role; leave the row out."});
+    }
+    return faults;
+  }
+
+ private:
+  struct Listed {
+    std::size_t line = 0;
+    std::string same;
+  };
+  static std::string sameness(const std::string& name, const std::string& delegation, Role role) {
+    return name_form(name) + "\n" + name_form(delegation) + "\n" + std::string(to_text(role));
+  }
+  std::unordered_multimap<std::string, Listed> by_name_;
+};
+
 /// What the register has against this list as it stands.
-std::vector<ListFault> faults_now(const Register& people, const Import& command) {
-  std::vector<ListFault> faults;
-  for (auto& fault : faults_of(people, command, kMostFaults))
+std::vector<ListFault> faults_now(const RegisterHost& host, const Import& command, const Doubles& doubles) {
+  std::vector<ListFault> faults = doubles.faults(host);
+  for (auto& fault : faults_of(host.people(), command, kMostFaults))
     faults.push_back({fault.line, std::move(fault.column), std::move(fault.message)});
+  std::stable_sort(faults.begin(), faults.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+  // Somebody who is in the register twice is a fault of one row.
+  const auto same = [](const auto& a, const auto& b) { return a.line == b.line && a.message == b.message; };
+  faults.erase(std::unique(faults.begin(), faults.end(), same), faults.end());
+  if (faults.size() > kMostFaults) faults.resize(kMostFaults);
   if (faults.empty() && command.rows.size() + command.delegations.size() > kMostAtOnce)
     faults.push_back({command.rows.back().line, "",
                       "A list brings at most " + std::to_string(kMostAtOnce) +
@@ -111,10 +156,11 @@ void handle(const Call& call, const AccreditationImport& request) {
     return;
   }
   RegisterHost& host = call.house().people().host();
+  const Doubles doubles(list.people);
   Prepared prepared = Preparing(call, *who, request.key, request.csv).prepare(std::move(list.people));
   const bool known = host.people().find_key(prepared.command.key) != nullptr;
   if (request.dry_run || !known)
-    if (const auto faults = faults_now(host.people(), prepared.command); !faults.empty()) {
+    if (const auto faults = faults_now(host, prepared.command, doubles); !faults.empty()) {
       call.answer(encode_imported(0, 0, faults));
       return;
     }
@@ -123,20 +169,21 @@ void handle(const Call& call, const AccreditationImport& request) {
     return;
   }
   auto command = std::make_shared<const Import>(prepared.command);
-  host.command(std::move(prepared.command), std::move(prepared.bodies),
-               [call, command](const RegisterHost::Outcome& outcome) {
-                 // Another node may have changed a delegation meanwhile: its lines are told as if it had been so
-                 // before.
-                 const bool contradicted = !outcome && outcome.error().field == "csv";
-                 const auto faults =
-                     contradicted ? faults_now(call.house().people().people(), *command) : std::vector<ListFault>();
-                 if (!faults.empty()) {
-                   call.house().refused().Increment();
-                   call.answer(encode_imported(0, 0, faults));
-                 } else if (accounted(call, outcome)) {
-                   call.answer(encode_imported(outcome->people, outcome->delegations, {}));
-                 }
-               });
+  host.command(
+      std::move(prepared.command), std::move(prepared.bodies),
+      [call, command, doubles = std::make_shared<const Doubles>(doubles)](const RegisterHost::Outcome& outcome) {
+        // Another node may have changed a delegation meanwhile: its lines are told as if it had been so
+        // before.
+        const bool contradicted = !outcome && outcome.error().field == "csv";
+        const auto faults =
+            contradicted ? faults_now(call.house().people().host(), *command, *doubles) : std::vector<ListFault>();
+        if (!faults.empty()) {
+          call.house().refused().Increment();
+          call.answer(encode_imported(0, 0, faults));
+        } else if (accounted(call, outcome)) {
+          call.answer(encode_imported(outcome->people, outcome->delegations, {}));
+        }
+      });
 }
 
 }  // namespace plenaria

@@ -98,8 +98,9 @@ test('a list is tried without anybody coming, and its key is left for when it is
   assert.deepEqual((await call('list', {})).counts, { people: 0, revoked: 0, delegations: 0 });
   await lines('name,role\nAna,king\n');
   assert.deepEqual(await bring(csv, { key }), { people: 2, delegations: 1, errors: [] });
-  // Tried once more it is what would come if it were another list: the same people again.
-  assert.deepEqual(await bring(csv, { key, dry_run: true }), { people: 2, delegations: 0, errors: [] });
+  // Tried once more it is another list: of people who are there already.
+  assert.deepEqual((await bring(csv, { key, dry_run: true })).errors.map(({ line, column }) => [line, column]), [[2, 'name'], [3, 'name']]);
+  assert.deepEqual(await bring(csv, { key }), { people: 2, delegations: 1, errors: [] }, 'sent again, it is answered as the first time');
   assert.deepEqual((await call('list', {})).counts, { people: 2, revoked: 0, delegations: 1 });
 });
 
@@ -144,13 +145,18 @@ test('a cell that deceives is refused where it stands, and what nobody sees is n
   assert.deepEqual(await names(), ['Ana Pérez']);
 });
 
-test('somebody twice in a list is a slip; in two lists, or told apart by something, they are two', async (t) => {
-  const { lines, bring, names } = await stage(t);
+test('somebody twice in a list, or in two, is a slip; told apart by something, or added singly, they are two', async (t) => {
+  const { lines, bring, names, call } = await stage(t);
   assert.deepEqual(await lines('name,role\nAna,delegate\nBo,delegate\n  ANA ,Delegate\nBo,delegate\n'), ['4 name', '5 name']);
   const csv = 'name,role,delegation,group,capacity\nAna,delegate,,,\nAna,observer,,,\nAna,delegate,X,academia,state\nAna,delegate,Y,academia,state\n';
   assert.equal((await bring(csv)).people, 4);
-  assert.equal((await bring('name,role\nAna,delegate\n')).people, 1);
-  assert.deepEqual(await names(), Array(5).fill('Ana'));
+  assert.deepEqual(await lines('name,role\nZoe,delegate\nána,delegate\nANA,delegate\n'), ['4 name']);
+  assert.deepEqual(await lines('name,role,delegation\nAna,delegate,x\nZoe,king,\n'), ['3 role'], 'what cannot be read is told first');
+  assert.deepEqual(await lines('name,role,delegation\nZoe,delegate,\nAna,delegate, X\n'), ['3 name']);
+  const again = { people: 1, delegations: 0, errors: [] };
+  assert.deepEqual(await bring('name,role,delegation\nAna,observer,X\n'), again);
+  await call('person', { key: newKey(), role: 'delegate', name: 'Ana' });
+  assert.deepEqual(await names(), Array(6).fill('Ana'));
 });
 
 test('a list of 60,000 bytes is taken, of a byte more refused, and thousands come at once', async (t) => {
