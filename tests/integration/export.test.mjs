@@ -137,6 +137,28 @@ test('the desk view is for whoever has the record key at hand, and for nobody el
   assert.equal(submitted.public_header, '');
 });
 
+test("the desk's table says what became of each intervention: who decided, when and why", async (t) => {
+  const server = await startServer(t, { config: await dialogueOf(t, { hall: 'moderation = "pre"' }) });
+  const person = async (role, name, more) => connect(t, server, { token: await server.token({ role, name, ...more }) });
+  const [ana, mo] = [await person('delegate', 'Ana'), await person('moderator', 'Mo', { id: 'mo-1', delegation: 'Secretariat' })];
+  const submit = async (text) => (await ana.request('intervention.submit', statement('hall', text))).intervention;
+  const act = (verb, { id, version }, more) => mo.request(`intervention.${verb}`, { room: 'hall', id, version, ...more });
+  const [first, second] = [await submit('One.'), await submit('Two.')];
+  await act('return', first, { reason: '=Too short.' });
+  await act('publish', second);
+  await submit('Three.');
+  const give = operator(t, { config: server.config, dataDir: server.dataDir });
+  const rows = readTable(await succeed(give('export', '--room', 'hall', '--desk', '--format', 'csv')));
+  assert.deepEqual(rows.map((row) => [row.text, row.status, row.act, row.reason, row.act_by, row.act_by_name, row.act_by_delegation]), [
+    ['One.', 'returned', 'return', "'=Too short.", 'mo-1', 'Mo', 'Secretariat'],
+    ['Two.', 'published', 'publish', '', 'mo-1', 'Mo', 'Secretariat'],
+    ['Three.', 'pending', '', '', '', '', ''],
+  ]);
+  for (const row of rows.slice(0, 2)) assert.ok(Date.parse(row.act_at) >= Date.parse(row.at), row.act_at);
+  const [row] = readTable(await succeed(give('export', '--room', 'hall', '--format', 'csv')));
+  assert.deepEqual(Object.keys(row).filter((name) => /act|reason/.test(name)), [], 'nothing of it for the public');
+});
+
 test('in a room without attribution no form of the export tells who spoke, or exactly when', async (t) => {
   const { give } = await stage(t, 'attribution = "none"');
   const desk = linesOf(await succeed(give('export', '--room', 'hall', '--desk')));
