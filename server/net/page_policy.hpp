@@ -19,7 +19,7 @@ constexpr std::string_view kPermissionsPolicy =
     "geolocation=(), "
     "gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), "
-    "web-share=(), xr-spatial-tracking=()";
+    "xr-spatial-tracking=()";
 
 /// Content-Security-Policy of the page: its own scripts, styles and pictures by address, requests to this server alone,
 /// no other document around or inside, and no way to make HTML or a script from a string (Trusted Types without any
