@@ -25,6 +25,8 @@ test('muted, expelled and let back in: the author is told in place of the compos
   await ana.press('m');
   await ana.gives(1);
   await ana.sees('[data-standing="muted"]', 'Muted until');
+  await ana.sees('[data-last="mute"]', 'You muted Ghana.');
+  await ana.sees('[data-last="mute"] [data-command="undo"]', 'Unmute');
   await author.page.locator('.why[data-why="muted"]', { hasText: 'You are muted in this room' }).waitFor();
   await author.page.locator('.why', { hasText: 'Please speak about positions' }).waitFor();
   assert.equal(await author.page.locator('button[data-amend]').count(), 0, 'nor may they amend');
@@ -42,6 +44,7 @@ test('muted, expelled and let back in: the author is told in place of the compos
   await ana.page.locator('[data-act="expel"]').click();
   await ana.gives(3);
   await ana.sees('[data-standing="expelled"]');
+  await ana.sees('[data-last="expel"]', 'You expelled Ghana from the room.');
   await author.page.locator('.connection[data-state="ended"]').waitFor();
   await author.page.reload();
   await author.page.getByRole('heading', { name: 'You no longer have access to this room' }).waitFor();
@@ -68,6 +71,8 @@ test('everything by one participant is hidden at once, after one question', asyn
   await ana.page.getByRole('button', { name: 'Yes, hide everything' }).click();
   await ana.waiting(0);
   await ana.sees('[data-desk-news]', '2 hidden, 1 returned.');
+  await ana.sees('[data-last="hide_all"]', 'You hid everything by Ghana: 2 hidden, 1 returned.');
+  assert.equal(await ana.page.locator('[data-last] [data-command="undo"]').count(), 0, 'each is published again by itself');
   await follower.page.locator('.gone[data-status="hidden"]').nth(1).waitFor();
   assert.equal(await follower.page.locator('article[data-status="published"]').count(), 0);
 });

@@ -88,6 +88,11 @@ export const words = {
     pin: (whose: string) => `You pinned the one by ${whose}.`,
     unpin: (whose: string) => `You unpinned the one by ${whose}.`,
     tag: (whose: string) => `You filed the one by ${whose}.`,
+    mute: (whose: string) => `You muted ${whose}.`,
+    unmute: (whose: string) => `You unmuted ${whose}.`,
+    expel: (whose: string) => `You expelled ${whose} from the room.`,
+    readmit: (whose: string) => `You readmitted ${whose}.`,
+    hide_all: (whose: string, much: string) => `You hid everything by ${whose}: ${much}`,
   },
 
   overtaken: {

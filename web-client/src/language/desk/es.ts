@@ -89,6 +89,11 @@ export const words: DeskWords = {
     pin: (whose) => `Ha fijado la de ${whose}.`,
     unpin: (whose) => `Ha dejado de fijar la de ${whose}.`,
     tag: (whose) => `Ha clasificado la de ${whose}.`,
+    mute: (whose) => `Ha retirado la palabra a ${whose}.`,
+    unmute: (whose) => `Ha devuelto la palabra a ${whose}.`,
+    expel: (whose) => `Ha expulsado de la sala a ${whose}.`,
+    readmit: (whose) => `Ha readmitido a ${whose}.`,
+    hide_all: (whose, much) => `Ha ocultado todo lo de ${whose}: ${much}`,
   },
 
   overtaken: {

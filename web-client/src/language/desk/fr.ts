@@ -89,6 +89,11 @@ export const words: DeskWords = {
     pin: (whose) => `Vous avez épinglé celle de ${whose}.`,
     unpin: (whose) => `Vous n’épinglez plus celle de ${whose}.`,
     tag: (whose) => `Vous avez classé celle de ${whose}.`,
+    mute: (whose) => `Vous avez retiré la parole à ${whose}.`,
+    unmute: (whose) => `Vous avez rendu la parole à ${whose}.`,
+    expel: (whose) => `Vous avez exclu ${whose} de la salle.`,
+    readmit: (whose) => `Vous avez réadmis ${whose}.`,
+    hide_all: (whose, much) => `Vous avez masqué tout ce qui vient de ${whose} : ${much}`,
   },
 
   overtaken: {

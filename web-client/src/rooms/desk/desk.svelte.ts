@@ -10,6 +10,7 @@ import { byAuthorOf, type Items, missingIn, onShelf, readsAlike, type Shelf, wit
 import { LeaseHolding } from './lease_holding';
 import { mayDecide, type MayDecide, type Verb } from './may_decide';
 import { Measures } from './measures.svelte';
+import { type Newest, undoable } from './newest';
 import { DeskNews } from './news.svelte';
 import { Pace } from './pace.svelte';
 import { type Looked, References } from './references.svelte';
@@ -49,8 +50,8 @@ export class Desk implements RoomListener {
   form: Form | undefined = $state();
   /** The form began as the undoing of one's own decision. */
   undoing = $state(false);
-  /** One's own newest decision here, which can be undone. */
-  last: { readonly verb: Verb; readonly before: Intervention } | undefined = $state.raw();
+  /** One's own newest decision or measure here. */
+  last: Newest | undefined = $state.raw();
   /** Moves every few seconds, for what depends on the time. */
   now: number = $state(0);
   /** Waiting ones beyond those that the server told. */
@@ -85,7 +86,11 @@ export class Desk implements RoomListener {
     const { line, clock } = parts;
     this.news = new DeskNews(clock);
     this.deciding = new Deciding(id, line);
-    this.measures = new Measures(id, line, (what, hidden, returned) => this.news.say({ about: 'measured', what, hidden, returned }));
+    this.measures = new Measures(id, line, (measured, about) => {
+      const author = this.opened?.author;
+      this.last = { about: 'measured', whose: author?.participant === measured.participant ? author : (about ?? {}), ...measured };
+      this.news.say({ about: 'measured', ...measured });
+    });
     this.pace = new Pace(id, line, (room) => {
       this.#ruled(room);
       this.news.say({ about: 'configured' });
@@ -269,10 +274,18 @@ export class Desk implements RoomListener {
     return outcome;
   }
 
-  /** Undoes one's newest decision, or begins to: what was published is hidden, and that needs a reason. */
+  get mayUndo(): boolean {
+    return undoable(this.last, this.items, this.measures, this.now);
+  }
+
+  /** Undoes one's newest act, or begins to: what was published is hidden, and that needs a reason. */
   undo(): void {
     const { last } = this;
     if (!last) return;
+    if (last.about === 'measured') {
+      if (this.mayUndo) void this.measures.lift(last.what === 'mute' ? 'unmute' : 'readmit', last.participant);
+      return;
+    }
     const { verb, before } = last;
     if (verb === 'return') {
       this.news.say({ about: 'cannot_undo' });
@@ -280,6 +293,10 @@ export class Desk implements RoomListener {
     }
     this.open(before.id);
     if (this.opened?.id !== before.id) return;
+    if (!this.mayUndo) {
+      this.news.say({ about: 'overtaken' });
+      return;
+    }
     if (verb === 'publish') this.undoing = this.ask('hide');
     else if (verb === 'hide') void this.decide({ verb: 'publish' });
     else if (verb === 'tag') void this.decide({ verb, themes: before.themes, levels: before.levels, perspectives: before.perspectives });
@@ -320,7 +337,7 @@ export class Desk implements RoomListener {
   }
 
   #decided(read: Intervention, verb: Verb, entry: Entry): void {
-    this.last = { verb, before: read };
+    this.last = { about: 'decided', verb, before: read };
     for (const about of [read.id, noteOf(read.id)]) this.#reasons.delete(about);
     const here = this.opened?.id === read.id;
     if (here && readable(entry)) this.opened = entry;

@@ -6,7 +6,15 @@ import type { Attendee, Refusal, RoomEvent } from '../../protocol/types';
 import { attendeeIn, type Attendees, attendeesOf, standsOut, withAttendee } from './attendees';
 
 export type Measuring = 'mute' | 'expel' | 'unmute' | 'readmit' | 'hide_all';
-export type Measured = 'done' | 'refused' | 'unanswered';
+export type MeasureCame = 'done' | 'refused' | 'unanswered';
+
+/** What was done about whom; how many interventions it hid and returned. */
+export interface Measured {
+  readonly what: Measuring;
+  readonly participant: string;
+  readonly hidden: number;
+  readonly returned: number;
+}
 
 export class Measures {
   attendees: Attendees = $state.raw(new Map());
@@ -16,7 +24,7 @@ export class Measures {
   constructor(
     private readonly room: string,
     private readonly line: Connection,
-    private readonly done: (what: Measuring, hidden: number, returned: number) => void,
+    private readonly done: (measured: Measured, about: Attendee | undefined) => void,
   ) {}
 
   joined(attendees: readonly Attendee[]): void {
@@ -41,20 +49,20 @@ export class Measures {
     return attendee && standsOut(attendee, now) ? attendee : undefined;
   }
 
-  async mute(participant: string, reason: string, until: string | undefined): Promise<Measured> {
+  async mute(participant: string, reason: string, until: string | undefined): Promise<MeasureCame> {
     return this.#measured(participant, 'mute', () => this.line.request('participant.mute', { ...this.#about(participant), reason, ...(until ? { until } : {}) }));
   }
 
-  async expel(participant: string, reason: string, until: string | undefined): Promise<Measured> {
+  async expel(participant: string, reason: string, until: string | undefined): Promise<MeasureCame> {
     return this.#measured(participant, 'expel', () => this.line.request('participant.expel', { ...this.#about(participant), reason, ...(until ? { until } : {}) }));
   }
 
-  async lift(what: 'unmute' | 'readmit', participant: string): Promise<Measured> {
+  async lift(what: 'unmute' | 'readmit', participant: string): Promise<MeasureCame> {
     return this.#measured(participant, what, () => this.line.request(`participant.${what}`, this.#about(participant)));
   }
 
   /** Hides what is published and returns what waits. */
-  async hideAll(participant: string, reason: string): Promise<Measured> {
+  async hideAll(participant: string, reason: string): Promise<MeasureCame> {
     return this.#measured(participant, 'hide_all', () => this.line.request('participant.hide_all', { ...this.#about(participant), reason }));
   }
 
@@ -62,13 +70,14 @@ export class Measures {
     return { room: this.room, participant };
   }
 
-  async #measured(participant: string, what: Measuring, ask: () => Promise<{ participant?: Attendee; hidden?: number; returned?: number }>): Promise<Measured> {
+  async #measured(participant: string, what: Measuring, ask: () => Promise<{ participant?: Attendee; hidden?: number; returned?: number }>): Promise<MeasureCame> {
     this.#is(participant, { what, state: 'asking' });
     try {
       const { participant: attendee, hidden = 0, returned = 0 } = await ask();
+      const about = attendee ?? this.attendees.get(participant);
       if (attendee) this.attendees = withAttendee(this.attendees, attendee);
       this.#is(participant, undefined);
-      this.done(what, hidden, returned);
+      this.done({ what, participant, hidden, returned }, about);
       return 'done';
     } catch (error) {
       this.#is(participant, { what, state: error instanceof Refused ? error.refusal : 'unanswered' });

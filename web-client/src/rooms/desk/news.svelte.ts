@@ -1,7 +1,7 @@
 // What happens at the desk that is worth a sentence to who listens instead of looking; arrivals are collected, so that a
 // busy queue is one sentence now and then. The views find the words.
 import type { Clock, Undo } from '../../connection/ports';
-import type { Measuring } from './measures.svelte';
+import type { Measured } from './measures.svelte';
 import type { Verb } from './may_decide';
 
 export type News =
@@ -11,7 +11,7 @@ export type News =
   | { readonly about: 'overtaken' }
   /** A colleague has begun to look at what is open. */
   | { readonly about: 'shared'; readonly name: string | undefined }
-  | { readonly about: 'measured'; readonly what: Measuring; readonly hidden: number; readonly returned: number }
+  | ({ readonly about: 'measured' } & Measured)
   | { readonly about: 'configured' }
   | { readonly about: 'cannot_undo' };
 

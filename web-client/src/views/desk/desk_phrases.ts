@@ -2,6 +2,7 @@
 import type { DeskWords } from '../../language/desk_words';
 import { refused } from '../../protocol/codes';
 import type { Act, Author, Official, Refusal } from '../../protocol/types';
+import type { Measured } from '../../rooms/desk/measures.svelte';
 
 export function nameOf(who: Official | undefined, me: string | undefined, words: DeskWords): string {
   if (who && who.participant === me) return words.you;
@@ -9,7 +10,7 @@ export function nameOf(who: Official | undefined, me: string | undefined, words:
 }
 
 /** Delegation first, as in the room. */
-export function authorOf(author: Author, words: DeskWords): string {
+export function authorOf(author: Pick<Author, 'name' | 'delegation'>, words: DeskWords): string {
   return author.delegation ?? author.name ?? words.unnamed;
 }
 
@@ -17,6 +18,11 @@ export function authorOf(author: Author, words: DeskWords): string {
 export function decisionOf(act: Act | undefined, me: string | undefined, when: (at: string) => string, words: DeskWords): string | undefined {
   if (!act || (act.verb !== 'publish' && act.verb !== 'return' && act.verb !== 'hide')) return undefined;
   return words.decided[act.verb](nameOf(act.by, me, words), when(act.at));
+}
+
+/** What a measure did; for hiding everything also how much that was. */
+export function measuredWords({ what, hidden, returned }: Measured, words: DeskWords['said']): string {
+  return what === 'hide_all' ? words.hideAll(words.hiddenCount(hidden), words.returnedCount(returned)) : words[what];
 }
 
 export function deskRefusal({ code, message }: Refusal, words: DeskWords['refusal']): string {

@@ -14,7 +14,7 @@ describe('measures', () => {
     stage.venue.answers.set('participant.mute', ({ params }) => ({ result: { participant: { ...kofi, muted: { until: params['until'] } } } }));
     expect(await desk.measures.mute('kofi', 'Tono', at(70))).toBe('done');
     expect(stage.venue.last('participant.mute')?.params).toEqual({ room: 'a', participant: 'kofi', reason: 'Tono', until: at(70) });
-    expect(desk.news.said).toEqual({ about: 'measured', what: 'mute', hidden: 0, returned: 0 });
+    expect(desk.news.said).toEqual({ about: 'measured', what: 'mute', participant: 'kofi', hidden: 0, returned: 0 });
     expect(desk.measures.standingOut(Date.parse(at(60)))).toHaveLength(1);
     stage.venue.answers.set('participant.unmute', () => ({ result: { participant: kofi } }));
     await desk.measures.lift('unmute', 'kofi');
@@ -54,7 +54,51 @@ describe('measures', () => {
     const { desk } = await stage.open();
     stage.venue.answers.set('participant.hide_all', () => ({ result: { hidden: 12, returned: 3 } }));
     await desk.measures.hideAll('kofi', 'Demasiadas');
-    expect(desk.news.said).toEqual({ about: 'measured', what: 'hide_all', hidden: 12, returned: 3 });
+    expect(desk.news.said).toEqual({ about: 'measured', what: 'hide_all', participant: 'kofi', hidden: 12, returned: 3 });
+  });
+
+  it('are what is undone once they are newer than a decision, and nothing is where nothing leads back', async () => {
+    const stage = new DeskStage([decided('a', 'published', 1, { author: kofi })]);
+    const { venue } = stage;
+    const { desk } = await stage.open();
+    desk.show('published');
+    desk.open('a');
+    stage.decides('pin', () => decided('a', 'published', 1, { version: 3, pinned: true, author: kofi }));
+    await desk.decide({ verb: 'pin' });
+    expect([desk.last, desk.mayUndo]).toMatchObject([{ about: 'decided', verb: 'pin' }, true]);
+
+    for (const [what, field, lift] of [['mute', 'muted', 'unmute'], ['expel', 'expelled', 'readmit']] as const) {
+      venue.answers.set(`participant.${what}`, () => ({ result: { participant: { ...kofi, [field]: {} } } }));
+      venue.answers.set(`participant.${lift}`, () => ({ result: { participant: kofi } }));
+      await desk.measures[what]('kofi', 'Tono', undefined);
+      expect([desk.last, desk.mayUndo]).toMatchObject([{ about: 'measured', what, participant: 'kofi', whose: { delegation: 'Ghana' } }, true]);
+      desk.undo();
+      await venue.clock.pass(0);
+      expect(venue.last(`participant.${lift}`)?.params).toEqual({ room: 'a', participant: 'kofi' });
+      expect([desk.last, desk.mayUndo]).toMatchObject([{ about: 'measured', what: lift }, false]);
+    }
+
+    venue.answers.set('participant.hide_all', () => ({ result: { hidden: 1, returned: 0 } }));
+    await desk.measures.hideAll('kofi', 'Demasiadas');
+    desk.undo();
+    await venue.clock.pass(0);
+    expect([desk.last, desk.mayUndo]).toMatchObject([{ about: 'measured', what: 'hide_all', hidden: 1, whose: { delegation: 'Ghana' } }, false]);
+    expect([venue.times('intervention.unpin'), venue.times('participant.unmute'), venue.times('participant.readmit')]).toEqual([0, 1, 1]);
+  });
+
+  it('and a decision that somebody has overtaken is not undone in silence', async () => {
+    const stage = new DeskStage([decided('a', 'published', 1, { author: kofi })]);
+    const { desk } = await stage.open();
+    desk.show('published');
+    desk.open('a');
+    stage.decides('pin', () => decided('a', 'published', 1, { version: 3, pinned: true }));
+    await desk.decide({ verb: 'pin' });
+    stage.happens('intervention.hidden', { intervention: decided('a', 'hidden', 2, { version: 4 }) });
+    expect(desk.mayUndo).toBe(false);
+    desk.news.say({ about: 'configured' });
+    desk.undo();
+    expect(desk.news.said).toEqual({ about: 'overtaken' });
+    expect(stage.venue.times('intervention.unpin')).toBe(0);
   });
 
   it('are not offered about oneself, or without an author', async () => {
