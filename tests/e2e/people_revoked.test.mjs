@@ -83,6 +83,8 @@ test('somebody whom only another system names is revoked by identifier, stands i
   await carla.revokes('Their own system has ended it.');
   await carla.told(`${id} is revoked.`);
   await guest.page.locator('.notice[data-state="revoked"]').waitFor();
+  await guest.own('pending', 'looked at twice');
+  assert.equal(await guest.page.locator('[data-own] button').count(), 0, 'nor can they withdraw it');
 
   await carla.enters('nav.tabs a[href="/people"]');
   await carla.row(id).filter({ hasText: 'Not in this register' }).filter({ hasText: 'Revoked' }).waitFor();

@@ -203,6 +203,11 @@ export class FollowedRoom implements RoomListener {
     return false;
   }
 
+  /** After a refusal: whether one may still be in the room. */
+  async lookAgain(): Promise<void> {
+    await this.#askOwn();
+  }
+
   async withdraw(id: string): Promise<void> {
     const version = this.own.get(id)?.entry.version;
     if (version === undefined || this.withdrawing.get(id) === 'asking') return;
@@ -221,6 +226,7 @@ export class FollowedRoom implements RoomListener {
       }
       if (error.refusal.current) this.own = withOwn(this.own, [error.refusal.current]);
       this.#withdrawalIs(id, error.refusal);
+      if (error.refusal.code === refused.forbidden) await this.lookAgain();
     }
   }
 
@@ -274,6 +280,11 @@ export class FollowedRoom implements RoomListener {
     this.withdrawing = withdrawing;
   }
 
+  /** Whoever spoke here by role and may not even ask for their own is expelled: where notices do not arrive, one learns it so. */
+  get #tookPart(): boolean {
+    return this.role !== undefined && this.role !== 'follower' && this.role !== 'observer' && !this.standing.expelled;
+  }
+
   async #askOwn(): Promise<void> {
     try {
       const { interventions } = await this.parts.line.request('intervention.mine', { room: this.id });
@@ -282,8 +293,9 @@ export class FollowedRoom implements RoomListener {
       for (const { entry } of this.own.values()) {
         if (before.get(entry.id)?.entry.status === 'pending' && entry.status !== 'pending') this.parts.announcer.say({ about: 'own', status: entry.status });
       }
-    } catch {
+    } catch (error) {
       // Asked again with the next join, or by the timer.
+      if (error instanceof Refused && error.refusal.code === refused.forbidden && this.#tookPart) this.standing.is({ expelled: {} });
     }
   }
 

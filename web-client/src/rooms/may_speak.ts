@@ -13,6 +13,12 @@ export interface Here {
   readonly standing?: Standing;
 }
 
+/** Why nothing of one's own can be changed here any more, not even withdrawn; nothing while it can. */
+export function accessOver(over: TokenOver | undefined, standing: Standing): 'expired' | 'revoked' | 'expelled' | undefined {
+  if (over) return over === 'revoked' ? 'revoked' : 'expired';
+  return standing.expelled ? 'expelled' : undefined;
+}
+
 export function maySpeak(room: Room | undefined, participant: Participant | undefined, over: TokenOver | undefined, here: Here = {}): MaySpeak {
   if (!room || !participant) return 'unknown';
   if (room.state === 'closed') return 'closed';

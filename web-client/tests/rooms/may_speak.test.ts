@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maySpeak } from '../../src/rooms/may_speak';
+import { accessOver, maySpeak } from '../../src/rooms/may_speak';
 import { roomFacts } from '../support/venue';
 
 describe('who may speak', () => {
@@ -15,6 +15,11 @@ describe('who may speak', () => {
     ['a delegate in a closed room', { state: 'closed' }, delegate, undefined, 'closed'],
   ] as const)('%s', (_, facts, participant, over, answer) => {
     expect(maySpeak({ ...roomFacts('a'), ...facts }, participant, over)).toBe(answer);
+  });
+
+  it('and who is only muted still has what they said in their hands', () => {
+    expect(accessOver(undefined, { muted: {} })).toBeUndefined();
+    expect([accessOver(undefined, { expelled: {} }), accessOver('revoked', {}), accessOver('ended', { expelled: {} })]).toEqual(['expelled', 'revoked', 'expired']);
   });
 
   it('is not known before the room is', () => {

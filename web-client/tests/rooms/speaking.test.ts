@@ -204,6 +204,21 @@ describe('speaking', () => {
       expect(room.withdrawing.get('mine-1')).toMatchObject({ code: 4009 });
     });
 
+    it('learns from a refusal that one is expelled, where nothing has told it', async () => {
+      venue.answers.set('intervention.withdraw', () => ({ error: { code: 4003, message: 'You were expelled from this room; ask the secretariat.' } }));
+      const inAs = async (role: 'delegate' | 'observer') => {
+        venue.answers.set('room.join', () => ({ result: joined('a', { role, seq: 1, snapshot: { interventions: [intervention(1, { id: 'mine-1' })], more: false }, mine: [own(1)] }) }));
+        const { room } = await open('elena').enter();
+        await room.withdraw('mine-1');
+        return room.standing.inForce;
+      };
+      venue.answers.set('intervention.mine', () => ({ result: { interventions: [own(1)] } }));
+      expect(await inAs('delegate')).toEqual({});
+      venue.answers.set('intervention.mine', () => ({ error: { code: 4003, message: 'You were expelled from this room; ask the secretariat.' } }));
+      expect(await inAs('delegate')).toEqual({ expelled: {} });
+      expect(await inAs('observer')).toEqual({});
+    });
+
     it('does not pretend when no answer came', async () => {
       const room = await withOwnPublished();
       venue.answers.set('intervention.withdraw', () => 'silence');
