@@ -19,8 +19,8 @@ test('every leak has a patch, and every patch says how it shows', async () => {
  * What the run says of a server with this leak, until it says what is expected; gives `{ code, text }`, the code being null where it was
  * ended for that.
  */
-async function report(program, leak, { expected, operations }) {
-  const child = spawn(process.execPath, [RUN, '--operations', String(operations), '--each', '0', '--evenly', '0.2', '--watch', '20'], {
+async function report(program, leak, { expected, operations, watch }) {
+  const child = spawn(process.execPath, [RUN, '--operations', String(operations), '--each', '0', '--evenly', '0.2', '--watch', String(watch)], {
     env: { ...process.env, PLENARIA_BINARY: program, SEEDED_LEAK: leak }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -42,12 +42,12 @@ describe('a server with a leak is caught', { concurrency: 2, timeout: 600_000 },
 
   for (const name of Object.keys(LEAKS))
     test(name, async () => {
-      const { text } = await report(program, name, { expected: LEAKS[name], operations: 20_000 });
+      const { text } = await report(program, name, { expected: LEAKS[name], operations: 20_000, watch: 20 });
       assert.match(text, LEAKS[name], text.slice(-3000));
     });
 
   test('and one without is not', async () => {
-    const { code, text } = await report(program, 'none', { operations: 4000 });
+    const { code, text } = await report(program, 'none', { operations: 2500, watch: 1 });
     assert.equal(code, 0, text.slice(-3000));
   });
 });
