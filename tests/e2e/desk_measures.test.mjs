@@ -15,7 +15,7 @@ test('muted, expelled and let back in: the author is told in place of the compos
   const server = await startServer(t);
   await moderated(server, ROOM);
   const browser = await startBrowser(t);
-  const author = await Author.come(t, browser, server, PATH, { token: await kofi(server) });
+  const author = await Author.come(t, browser, server, PATH, { token: await kofi(server), timezoneId: 'Asia/Kolkata' });
   await author.page.locator('button.opener').waitFor();
   await author.says('What is your position on personal remarks?');
   await author.own('pending');
@@ -29,6 +29,7 @@ test('muted, expelled and let back in: the author is told in place of the compos
   await ana.sees('[data-last="mute"] [data-command="undo"]', 'Unmute');
   await author.page.locator('.why[data-why="muted"]', { hasText: 'You are muted in this room' }).waitFor();
   await author.page.locator('.why', { hasText: 'Please speak about positions' }).waitFor();
+  assert.match(await author.page.locator('.why').innerText(), /Until .*\d\d:\d\d \(.*\d\d:\d\d your time\)\./);
   assert.equal(await author.page.locator('button[data-amend]').count(), 0, 'nor may they amend');
 
   await ana.page.locator('[data-tab="people"]').click();
@@ -74,7 +75,7 @@ test('everything by one participant is hidden at once, after one question', asyn
   const browser = await startBrowser(t);
   const follower = await Author.come(t, browser, server, PATH);
   await follower.sees('Two.');
-  const ana = await Moderator.atDesk(t, browser, server, ROOM, { id: 'ana', name: 'Ana Ruiz' });
+  const ana = await Moderator.atDesk(t, browser, server, ROOM, { id: 'ana', name: 'Ana Ruiz', timezoneId: 'Asia/Kolkata' });
   await ana.press('j');
   await ana.reads('Three.');
   await ana.page.locator('.more').click();
@@ -85,6 +86,8 @@ test('everything by one participant is hidden at once, after one question', asyn
   await ana.sees('[data-desk-news]', '2 hidden, 1 returned.');
   await ana.sees('[data-last="hide_all"]', 'You hid everything by Ghana: 2 hidden, 1 returned.');
   assert.equal(await ana.page.locator('[data-last] [data-command="undo"]').count(), 0, 'each is published again by itself');
+  await ana.page.locator('[data-tab="hidden"]').click();
+  await ana.sees('li[data-item] .wait', /\d\d:\d\d \(.*\d\d:\d\d your time\)$/);
   await follower.page.locator('.gone[data-status="hidden"]').nth(1).waitFor();
   assert.equal(await follower.page.locator('article[data-status="published"]').count(), 0);
 });

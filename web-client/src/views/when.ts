@@ -19,10 +19,19 @@ export function timeOfDay(at: string, tag: string, timeZone?: string): string {
   return format(tag, timeZone ? { ...hourAndMinute, timeZone } : hourAndMinute).format(new Date(at));
 }
 
-/** The time of day, with the day where it is not the reader's today. */
-export function dayAndTime(at: string, tag: string): string {
-  const today = new Date(at).toDateString() === new Date().toDateString();
-  return today ? timeOfDay(at, tag) : format(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+/** A moment as the venue's clocks have it, with the day where it is not today there; beside it, in `yourTime`, as the
+ *  reader's have it where they differ. `now` in milliseconds since 1970. */
+export function venueTime(at: string, now: number, tag: string, timeZone: string | undefined, yourTime: (time: string) => string): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' };
+  const here = format(tag, options).format(new Date(at));
+  const there = timeZone ? format(tag, { ...options, timeZone }).format(new Date(at)) : here;
+  const day = shortDay(at, tag, timeZone);
+  const atVenue = day === shortDay(now, tag, timeZone) ? timeOfDay(at, tag, timeZone) : there;
+  return there === here ? atVenue : `${atVenue} (${yourTime(shortDay(at, tag) === day ? timeOfDay(at, tag) : here)})`;
+}
+
+function shortDay(at: string | number, tag: string, timeZone?: string): string {
+  return format(tag, timeZone ? { dateStyle: 'medium', timeZone } : { dateStyle: 'medium' }).format(new Date(at));
 }
 
 /** The calendar day at the venue, with its name. */
