@@ -32,7 +32,16 @@ test('muted, expelled and let back in: the author is told in place of the compos
   assert.match(await author.page.locator('.why').innerText(), /Until .*\d\d:\d\d \(.*\d\d:\d\d your time\)\./);
   assert.equal(await author.page.locator('button[data-amend]').count(), 0, 'nor may they amend');
 
-  await ana.page.locator('[data-tab="people"]').click();
+  await ana.sees('.dock [data-command="mute"]', 'Unmute author…');
+  await ana.press('m');
+  await ana.page.locator('.dock[data-form="unmute"]', { hasText: 'Let Ghana speak again?' }).getByRole('button', { name: 'Unmute' }).click();
+  await ana.sees('[data-last="unmute"]', 'You unmuted Ghana.');
+  await author.page.locator('button.opener').waitFor();
+  await ana.press('m');
+  await ana.gives(1);
+  await ana.sees('[data-standing="muted"]', 'Muted until');
+
+  await ana.page.locator('[data-tab="people"]', { hasText: 'Muted and expelled' }).click();
   await ana.sees('[data-participant="kofi"]', 'by you');
   await ana.page.locator('[data-participant="kofi"] button', { hasText: 'Unmute' }).click();
   await ana.page.locator('[data-participant="kofi"]').waitFor({ state: 'detached' });

@@ -18,7 +18,7 @@ export const words = {
   alsoWaiting: (count: number) => n(count, { one: '# intervention waits at the desk', other: '# interventions wait at the desk' }),
 
   tabs: 'What to look through',
-  tab: { pending: 'Waiting', published: 'Published', returned: 'Returned', hidden: 'Hidden', people: 'Participants' },
+  tab: { pending: 'Waiting', published: 'Published', returned: 'Returned', hidden: 'Hidden', people: 'Muted and expelled' },
   emptyTab: {
     pending: 'Nothing waits. What comes in appears here by itself.',
     published: 'Nothing is published yet.',
@@ -71,7 +71,9 @@ export const words = {
   pin: 'Pin',
   unpin: 'Unpin',
   mute: 'Mute author…',
+  unmute: 'Unmute author…',
   expel: 'Expel author…',
+  readmit: 'Readmit author…',
   hideAll: 'Hide everything by this author…',
   accreditation: 'Accreditation…',
   more: 'More measures',
@@ -160,6 +162,10 @@ export const words = {
   hideAllAsk: (whose: string) => `Hide everything by ${whose}?`,
   hideAllText: 'Each one can be published again, one by one.',
   hideAllYes: 'Yes, hide everything',
+  liftAsk: {
+    unmute: (whose: string) => `Let ${whose} speak again?`,
+    readmit: (whose: string) => `Readmit ${whose} to this room?`,
+  },
 
   filing: {
     title: 'File under',
@@ -215,7 +221,7 @@ export const words = {
     hide: 'Hide with a reason',
     tag: 'File under themes, levels, perspectives',
     pin: 'Pin or unpin',
-    mute: 'Mute the author',
+    mute: 'Mute or unmute the author',
     undo: 'Undo your newest decision',
     keys: 'Show the keys',
     escape: 'Close a form; back to the list',

@@ -19,7 +19,7 @@ export const words: DeskWords = {
   alsoWaiting: (count) => n(count, { one: '# intervención espera en la mesa', many: '# de intervenciones esperan en la mesa', other: '# intervenciones esperan en la mesa' }),
 
   tabs: 'Qué se examina',
-  tab: { pending: 'En espera', published: 'Publicadas', returned: 'Devueltas', hidden: 'Ocultas', people: 'Participantes' },
+  tab: { pending: 'En espera', published: 'Publicadas', returned: 'Devueltas', hidden: 'Ocultas', people: 'Sin palabra y expulsiones' },
   emptyTab: {
     pending: 'No hay nada en espera. Lo que llegue aparecerá aquí por sí solo.',
     published: 'Aún no se ha publicado nada.',
@@ -72,7 +72,9 @@ export const words: DeskWords = {
   pin: 'Fijar',
   unpin: 'Dejar de fijar',
   mute: 'Retirar la palabra…',
+  unmute: 'Devolver la palabra…',
   expel: 'Expulsar de la sala…',
+  readmit: 'Readmitir en la sala…',
   hideAll: 'Ocultar todo lo de esta persona…',
   accreditation: 'Acreditación…',
   more: 'Más medidas',
@@ -161,6 +163,10 @@ export const words: DeskWords = {
   hideAllAsk: (whose) => `¿Ocultar todo lo de ${whose}?`,
   hideAllText: 'Cada una podrá volver a publicarse, una por una.',
   hideAllYes: 'Sí, ocultar todo',
+  liftAsk: {
+    unmute: (whose) => `¿Devolver la palabra a ${whose}?`,
+    readmit: (whose) => `¿Readmitir en esta sala a ${whose}?`,
+  },
 
   filing: {
     title: 'Clasificar en',
@@ -216,7 +222,7 @@ export const words: DeskWords = {
     hide: 'Ocultar con motivo',
     tag: 'Clasificar por temas, niveles y perspectivas',
     pin: 'Fijar o dejar de fijar',
-    mute: 'Retirar la palabra a quien la envió',
+    mute: 'Retirar o devolver la palabra a quien la envió',
     undo: 'Deshacer su última decisión',
     keys: 'Mostrar las teclas',
     escape: 'Cerrar un formulario; volver a la lista',

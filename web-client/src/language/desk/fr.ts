@@ -19,7 +19,7 @@ export const words: DeskWords = {
   alsoWaiting: (count) => n(count, { one: '# intervention attend au bureau', many: '# d’interventions attendent au bureau', other: '# interventions attendent au bureau' }),
 
   tabs: 'Ce que l’on examine',
-  tab: { pending: 'En attente', published: 'Publiées', returned: 'Renvoyées', hidden: 'Masquées', people: 'Participants' },
+  tab: { pending: 'En attente', published: 'Publiées', returned: 'Renvoyées', hidden: 'Masquées', people: 'Sans parole et exclus' },
   emptyTab: {
     pending: 'Rien n’attend. Ce qui arrive paraît ici de soi-même.',
     published: 'Rien n’est encore publié.',
@@ -72,7 +72,9 @@ export const words: DeskWords = {
   pin: 'Épingler',
   unpin: 'Ne plus épingler',
   mute: 'Retirer la parole…',
+  unmute: 'Rendre la parole…',
   expel: 'Exclure de la salle…',
+  readmit: 'Réadmettre dans la salle…',
   hideAll: 'Masquer tout ce qui vient de cet auteur…',
   accreditation: 'Accréditation…',
   more: 'Autres mesures',
@@ -161,6 +163,10 @@ export const words: DeskWords = {
   hideAllAsk: (whose) => `Masquer tout ce qui vient de ${whose} ?`,
   hideAllText: 'Chacune pourra être publiée de nouveau, une par une.',
   hideAllYes: 'Oui, tout masquer',
+  liftAsk: {
+    unmute: (whose) => `Rendre la parole à ${whose} ?`,
+    readmit: (whose) => `Réadmettre ${whose} dans cette salle ?`,
+  },
 
   filing: {
     title: 'Classer sous',
@@ -216,7 +222,7 @@ export const words: DeskWords = {
     hide: 'Masquer avec un motif',
     tag: 'Classer par thèmes, niveaux et points de vue',
     pin: 'Épingler ou ne plus épingler',
-    mute: 'Retirer la parole à l’auteur',
+    mute: 'Retirer ou rendre la parole à l’auteur',
     undo: 'Annuler votre dernière décision',
     keys: 'Afficher les touches',
     escape: 'Fermer un formulaire ; revenir à la liste',

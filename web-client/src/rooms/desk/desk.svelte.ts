@@ -17,7 +17,7 @@ import { type Looked, References } from './references.svelte';
 
 export type Tab = Shelf | 'people';
 /** What is being filled in about the open intervention or its author. */
-export type Form = 'note' | 'return' | 'hide' | 'tag' | 'mute' | 'expel' | 'hide_all';
+export type Form = 'note' | 'return' | 'hide' | 'tag' | 'mute' | 'expel' | 'unmute' | 'readmit' | 'hide_all';
 
 export interface DeskParts {
   readonly line: Connection;
@@ -233,7 +233,7 @@ export class Desk implements RoomListener {
     const verb = verbOf[form];
     if (verb ? this.may(verb) !== 'yes' : about === undefined || about === this.parts.me()) return false;
     this.undoing = false;
-    this.form = form;
+    this.form = this.measures.wayBack(form, about, this.now) ?? form;
     return true;
   }
 

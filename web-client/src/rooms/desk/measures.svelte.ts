@@ -3,7 +3,7 @@
 import { Refused } from '../../connection/carrier';
 import type { Connection } from '../../connection/connection';
 import type { Attendee, Refusal, RoomEvent } from '../../protocol/types';
-import { attendeeIn, type Attendees, attendeesOf, standsOut, withAttendee } from './attendees';
+import { attendeeIn, type Attendees, attendeesOf, inForce, standsOut, withAttendee } from './attendees';
 
 export type Measuring = 'mute' | 'expel' | 'unmute' | 'readmit' | 'hide_all';
 export type MeasureCame = 'done' | 'refused' | 'unanswered';
@@ -47,6 +47,13 @@ export class Measures {
   of(participant: string | undefined, now: number): Attendee | undefined {
     const attendee = participant === undefined ? undefined : this.attendees.get(participant);
     return attendee && standsOut(attendee, now) ? attendee : undefined;
+  }
+
+  /** What lifts a measure that is in force for somebody: to be offered in its place. */
+  wayBack(what: string, participant: string | undefined, now: number): 'unmute' | 'readmit' | undefined {
+    const attendee = this.of(participant, now);
+    if (what === 'mute' && inForce(attendee?.muted, now)) return 'unmute';
+    return what === 'expel' && inForce(attendee?.expelled, now) ? 'readmit' : undefined;
   }
 
   async mute(participant: string, reason: string, until: string | undefined): Promise<MeasureCame> {

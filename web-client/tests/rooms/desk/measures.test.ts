@@ -101,6 +101,18 @@ describe('measures', () => {
     expect(stage.venue.times('intervention.unpin')).toBe(0);
   });
 
+  it('are lifted where they are in force already', async () => {
+    const stage = new DeskStage([waiting('a', 1, { author: kofi })]);
+    stage.joins({ participants: [{ ...kofi, muted: { until: at(70) }, expelled: {} }] });
+    const { desk } = await stage.open();
+    desk.now = Date.parse(at(69));
+    desk.open('a');
+    const asked = (['mute', 'expel', 'hide_all'] as const).map((form) => [desk.ask(form), desk.form]);
+    expect(asked).toEqual([[true, 'unmute'], [true, 'readmit'], [true, 'hide_all']]);
+    desk.now = Date.parse(at(70));
+    expect([desk.ask('mute'), desk.form]).toEqual([true, 'mute']);
+  });
+
   it('are not offered about oneself, or without an author', async () => {
     const stage = new DeskStage([waiting('mine', 1, { author: { participant: 'ana' } }), waiting('other', 2)]);
     const { desk } = await stage.open();
