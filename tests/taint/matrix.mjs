@@ -20,6 +20,11 @@ export class Matrix {
     return this.#cells.size;
   }
 
+  /** Whether every cell was asked often enough. */
+  get full() {
+    return this.#open.length === 0;
+  }
+
   count(method, role, state) {
     const cell = `${method} ${role} ${state}`;
     this.#cells.set(cell, this.#cells.get(cell) + 1);

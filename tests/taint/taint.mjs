@@ -151,9 +151,9 @@ async function prepare(t, { random, judge, moving, each, evenly }) {
 }
 
 /**
- * `operations` asked, each cell of the matrix at least `each` times; gives `{ breaches, figures }`. `moving`: how many rooms change their
- * rules; `watch`: how often an operator exports, and what has been done so far is said; `evenly`: the share of operations by which the
- * matrix is filled, the others being such that the rooms live; `stopAt`: after how many breaches it ends.
+ * `operations` asked, and as many again at most until each cell of the matrix was asked `each` times; gives `{ breaches, figures }`.
+ * `moving`: how many rooms change their rules; `watch`: how often an operator exports, and what has been done so far is said; `evenly`: the
+ * share of operations by which the matrix is filled, the others being such that the rooms live; `stopAt`: after how many breaches it ends.
  */
 export function taint({ seed, operations, each, moving = 4, watch = 4, evenly = 0.75, stopAt = Infinity, say = () => {}, onBreach }) {
   return within(async (t) => {
@@ -167,7 +167,7 @@ export function taint({ seed, operations, each, moving = 4, watch = 4, evenly = 
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
     const stopped = () => judge.broken >= stopAt;
-    const over = () => run.done >= operations || stopped();
+    const over = () => stopped() || run.done >= 2 * operations || (run.done >= operations && matrix.full);
     const working = Array.from({ length: AT_ONCE }, async () => {
       while (!over()) await run.one();
     });
