@@ -57,6 +57,21 @@ RegisterHost::Answer answer_standing(const Call& call) {
   };
 }
 
+/// Revokes or restores, with a reason.
+template <class Command, class Request>
+void change_standing(const Call& call, const Request& request) {
+  const Participant* who = secretary(call);
+  if (!who) return;
+  const Randomness& random = call.house().parts().random;
+  RegisterBody body = acted_by(*who, random);
+  body.person = request.person.text();
+  body.reason = request.reason;
+  body.reason_salt = random_text(random);
+  Command command{asking(call, *who, body), call.house().secrets()->person(request.person), commit_to_reason(body)};
+  call.house().people().host().command(command, {std::make_shared<const RegisterBody>(std::move(body))},
+                                       answer_standing(call));
+}
+
 /// A page of the register, and what is in it.
 class Listing {
  public:
@@ -280,30 +295,7 @@ void answer_link(const Call& call, const PersonRef& ref, std::chrono::seconds tt
   call.answer(encode_link(call.house().options().public_url + "/#token=" + token, token, bearer.expires));
 }
 
-void handle(const Call& call, const AccreditationRevoke& request) {
-  const Participant* who = secretary(call);
-  if (!who) return;
-  const Randomness& random = call.house().parts().random;
-  RegisterBody body = acted_by(*who, random);
-  body.person = request.person.text();
-  body.reason = request.reason;
-  body.reason_salt = random_text(random);
-  Revoke command{asking(call, *who, body), call.house().secrets()->person(request.person), commit_to_reason(body)};
-  call.house().people().host().command(command, {std::make_shared<const RegisterBody>(std::move(body))},
-                                       answer_standing(call));
-}
-
-void handle(const Call& call, const AccreditationRestore& request) {
-  const Participant* who = secretary(call);
-  if (!who) return;
-  const Randomness& random = call.house().parts().random;
-  RegisterBody body = acted_by(*who, random);
-  body.person = request.person.text();
-  body.reason = request.reason;
-  body.reason_salt = random_text(random);
-  Restore command{asking(call, *who, body), call.house().secrets()->person(request.person), commit_to_reason(body)};
-  call.house().people().host().command(command, {std::make_shared<const RegisterBody>(std::move(body))},
-                                       answer_standing(call));
-}
+void handle(const Call& call, const AccreditationRevoke& request) { change_standing<Revoke>(call, request); }
+void handle(const Call& call, const AccreditationRestore& request) { change_standing<Restore>(call, request); }
 
 }  // namespace plenaria
