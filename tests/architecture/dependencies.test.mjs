@@ -9,7 +9,7 @@ import { listFiles } from './files.mjs';
 const read = (path) => readFile(`${ROOT}/${path}`, 'utf8');
 
 async function debianPackages() {
-  const lists = await Promise.all(['ops/packages.txt', 'ops/packages-test.txt'].map(read));
+  const lists = await Promise.all(['ops/packages.txt', 'ops/packages-test.txt', 'ops/packages-bench.txt'].map(read));
   return lists.join('\n').split('\n').map((line) => line.replace(/#.*/, '').trim()).filter(Boolean);
 }
 
