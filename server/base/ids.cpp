@@ -6,13 +6,9 @@ namespace plenaria {
 
 template <class Tag, std::size_t N>
 std::optional<BytesOf<Tag, N>> BytesOf<Tag, N>::parse(std::string_view text) {
-  const auto decoded = base64url_decode(text);
-  if (!decoded || decoded->size() != N) return std::nullopt;
   Bytes bytes{};
-  for (std::size_t i = 0; i < N; ++i) bytes[i] = static_cast<std::uint8_t>((*decoded)[i]);
-  BytesOf id(bytes);
-  if (id.text() != text) return std::nullopt;  // two spellings of one id would be two ids to a client
-  return id;
+  if (!base64url_decode(text, bytes)) return std::nullopt;
+  return BytesOf(bytes);
 }
 
 template <class Tag, std::size_t N>

@@ -1,6 +1,9 @@
 #include "base/base64.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <vector>
 
 using namespace plenaria;
 
@@ -30,5 +33,27 @@ TEST_CASE("bytes have one spelling") {
   for (const char* bad : {"A", "AAAAA", "Zh", "Zm9", "Zg==", "Zg=", "Zg\n", " Zg", "Z g", "+_8", "/w"}) {
     INFO(bad);
     CHECK_FALSE(base64url_decode(bad));
+  }
+}
+
+TEST_CASE("a known number of bytes is read like any number, and no other") {
+  for (std::size_t size : {0, 1, 2, 3, 16, 31, 32, 64}) {
+    std::string bytes;
+    for (std::size_t i = 0; i < size; ++i) bytes.push_back(static_cast<char>(251 * (i + 1)));
+    const std::string text = base64url_encode(bytes);
+    std::vector<std::uint8_t> read(size);
+    CHECK(base64url_decode(text, read));
+    CHECK(std::equal(read.begin(), read.end(), bytes.begin(), bytes.end(),
+                     [](std::uint8_t one, char other) { return one == static_cast<std::uint8_t>(other); }));
+    std::vector<std::uint8_t> longer(size < 64 ? size + 1 : size - 1);
+    CHECK_FALSE(base64url_decode(text, longer));
+    if (size == 0) continue;
+    std::vector<std::uint8_t> shorter(size - 1);
+    CHECK_FALSE(base64url_decode(text, shorter));
+  }
+  for (const char* bad : {"A", "AAAAA", "Zh", "Zg==", "Zg=", "Zg\n", " Zg", "Z g", "+g", "\xc1g"}) {
+    INFO(bad);
+    std::vector<std::uint8_t> one(1);
+    CHECK_FALSE(base64url_decode(bad, one));
   }
 }
