@@ -26,15 +26,18 @@ const Intervention* Draft::find(const InterventionId& id) const {
   return found == changed_.end() ? room_.find(id) : &found->second;
 }
 
-const KnownKey* Draft::find_key(const KeyDigest& key) const {
-  const auto found = keys_.find(key);
-  return found == keys_.end() ? room_.find_key(key) : &found->second;
+const Intervention* Draft::find_key(const KeyDigest& key) const {
+  if (const auto found = keys_.find(key); found != keys_.end()) return find(found->second);
+  const Intervention* before = room_.find_key(key);
+  return before ? find(before->id) : nullptr;
 }
 
 std::vector<VenueTime> Draft::submissions_of(const AuthorRef& author) const {
   auto all = room_.submissions_of(author);
   if (const auto found = submissions_.find(author); found != submissions_.end())
     all.insert(all.end(), found->second.begin(), found->second.end());
+  if (const std::size_t most = limits().remembered_submissions(); all.size() > most)
+    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(most));
   return all;
 }
 
@@ -56,6 +59,7 @@ Standing Draft::standing_of(const AuthorRef& who) const {
 
 void Draft::add(Intervention intervention) {
   const InterventionId id = intervention.id;
+  keys_.emplace(intervention.key, id);
   changed_.emplace(id, std::move(intervention));
 }
 

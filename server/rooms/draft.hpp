@@ -21,7 +21,7 @@ class Draft final : public RoomFacts {
   const RoomLimits& limits() const override { return room_.limits(); }
   VenueTime last_at() const override { return last_at_; }
   const Intervention* find(const InterventionId& id) const override;
-  const KnownKey* find_key(const KeyDigest& key) const override;
+  const Intervention* find_key(const KeyDigest& key) const override;
   std::vector<VenueTime> submissions_of(const AuthorRef& author) const override;
   std::size_t pending_of(const AuthorRef& author) const override;
   Standing standing_of(const AuthorRef& who) const override;
@@ -31,7 +31,6 @@ class Draft final : public RoomFacts {
   void set_last_at(VenueTime at) override { last_at_ = at; }
   void add(Intervention intervention) override;
   Intervention& edit(const InterventionId& id) override;
-  void add_key(const KeyDigest& key, const KnownKey& known) override { keys_.emplace(key, known); }
   void note_submission(const AuthorRef& author, VenueTime at) override { submissions_[author].push_back(at); }
   void set_standing(const AuthorRef& who, const Standing& standing) override { standings_[who] = standing; }
 
@@ -41,7 +40,7 @@ class Draft final : public RoomFacts {
   Seq seq_;
   Seq public_seq_;
   std::unordered_map<InterventionId, Intervention> changed_;
-  std::unordered_map<KeyDigest, KnownKey> keys_;
+  std::unordered_map<KeyDigest, InterventionId> keys_;
   std::unordered_map<AuthorRef, std::vector<VenueTime>> submissions_;
   std::unordered_map<AuthorRef, Standing> standings_;
 };

@@ -38,6 +38,8 @@ struct ActNote {
 struct Intervention {
   InterventionId id;
   AuthorRef author;
+  KeyDigest key;          ///< under which it was submitted
+  ContentDigest content;  ///< of what was submitted under that key
   Status status = Status::pending;
   std::uint32_t version = 1;  ///< counts the changes of this one intervention, from 1
   Kind kind = Kind::statement;

@@ -56,12 +56,12 @@ void Room::apply(const Entry& entry) {
   if (!to_public) return;
   public_.push_back(happening);
   const bool first =
-      happening.type == Happening::Type::published && items_[happening.item].public_seq == entry.public_seq;
+      happening.type == Happening::Type::published && (*items_)[happening.item].public_seq == entry.public_seq;
   if (first) published_.push_back(happening.item);
 }
 
 std::uint32_t Room::place_of(const Event& event) {
-  if (const InterventionId id = about(event); !id.is_zero()) return index_.at(id);
+  if (const InterventionId id = about(event); !id.is_zero()) return by_id_.find(id).value();
   if (const auto* sanctioned = std::get_if<ParticipantSanctioned>(&event)) {
     sanctions_.push_back(*sanctioned);
     return static_cast<std::uint32_t>(sanctions_.size() - 1);
@@ -72,7 +72,7 @@ std::uint32_t Room::place_of(const Event& event) {
 }
 
 void Room::count_pending(std::uint32_t index) {
-  const Intervention& item = items_[index];
+  const Intervention& item = (*items_)[index];
   const bool waits = item.status == Status::pending;
   if (waits == pending_.contains(index)) return;
   std::size_t& count = authors_[item.author].pending;
@@ -93,28 +93,25 @@ const std::vector<std::uint32_t>& Room::items_of(const AuthorRef& author) const 
 
 std::vector<Seq> Room::entries_about(const InterventionId& id) const {
   std::vector<Seq> seqs;
-  const auto found = index_.find(id);
-  if (found == index_.end()) return seqs;
+  const auto place = by_id_.find(id);
+  if (!place) return seqs;
   for (Seq seq = 1; seq <= desk_.size(); ++seq) {
     const Happening& happening = desk_[seq - 1];
-    if (happening.is_about_one() && happening.item == found->second) seqs.push_back(seq);
+    if (happening.is_about_one() && happening.item == *place) seqs.push_back(seq);
   }
   return seqs;
 }
 
 const Intervention* Room::find(const InterventionId& id) const {
-  const auto found = index_.find(id);
-  return found == index_.end() ? nullptr : &items_[found->second];
+  const auto place = by_id_.find(id);
+  return place ? &(*items_)[*place] : nullptr;
 }
 
-std::optional<std::uint32_t> Room::index_of(const InterventionId& id) const {
-  const auto found = index_.find(id);
-  return found == index_.end() ? std::nullopt : std::optional(found->second);
-}
+std::optional<std::uint32_t> Room::index_of(const InterventionId& id) const { return by_id_.find(id); }
 
-const KnownKey* Room::find_key(const KeyDigest& key) const {
-  const auto found = keys_.find(key);
-  return found == keys_.end() ? nullptr : &found->second;
+const Intervention* Room::find_key(const KeyDigest& key) const {
+  const auto place = by_key_.find(key);
+  return place ? &(*items_)[*place] : nullptr;
 }
 
 std::vector<VenueTime> Room::submissions_of(const AuthorRef& author) const {
@@ -139,16 +136,18 @@ void Room::set_standing(const AuthorRef& who, const Standing& standing) {
 }
 
 void Room::add(Intervention intervention) {
-  const auto index = static_cast<std::uint32_t>(items_.size());
-  index_.emplace(intervention.id, index);
+  const auto index = static_cast<std::uint32_t>(items_->size());
   authors_[intervention.author].items.push_back(index);
-  items_.push_back(std::move(intervention));
+  items_->push_back(std::move(intervention));
+  by_id_.add(index);
+  by_key_.add(index);
 }
 
 void Room::note_submission(const AuthorRef& author, VenueTime at) {
   auto& submissions = authors_[author].submissions;
   while (!submissions.empty() && submissions.front() + std::chrono::minutes(1) <= at) submissions.pop_front();
   submissions.push_back(at);
+  if (submissions.size() > limits_.remembered_submissions()) submissions.pop_front();
 }
 
 }  // namespace plenaria

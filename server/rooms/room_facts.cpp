@@ -41,6 +41,8 @@ struct Folding {
     Intervention fresh;
     fresh.id = event.id;
     fresh.author = event.author;
+    fresh.key = event.key;
+    fresh.content = event.content;
     fresh.status = event.status;
     fresh.kind = event.kind;
     fresh.rule = event.rule;
@@ -53,7 +55,6 @@ struct Folding {
     fresh.author_commitment = event.author_commitment;
     fresh.public_seq = entry.public_seq;
     state.add(std::move(fresh));
-    state.add_key(event.key, KnownKey{event.content, event.id});
     state.note_submission(event.author, entry.at);
   }
 

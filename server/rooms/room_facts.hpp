@@ -10,12 +10,6 @@
 
 namespace plenaria {
 
-/// What the room remembers of an idempotency key.
-struct KnownKey {
-  ContentDigest content;
-  InterventionId id;
-};
-
 /// Everything that deciding may look at.
 class RoomView {
  public:
@@ -25,8 +19,10 @@ class RoomView {
   virtual VenueTime last_at() const = 0;
   /// Valid until the next event is applied.
   virtual const Intervention* find(const InterventionId& id) const = 0;
-  virtual const KnownKey* find_key(const KeyDigest& key) const = 0;
-  /// When this author submitted or amended, ascending: at least those within the last minute and the last one of all.
+  /// What was submitted under this key; likewise.
+  virtual const Intervention* find_key(const KeyDigest& key) const = 0;
+  /// When this author submitted or amended, ascending: the newest limits().remembered_submissions() of those within the
+  /// last minute, and the last one of all.
   virtual std::vector<VenueTime> submissions_of(const AuthorRef& author) const = 0;
   /// How many of this author's wait at the desk.
   virtual std::size_t pending_of(const AuthorRef& author) const = 0;
@@ -41,7 +37,6 @@ class RoomFacts : public RoomView {
   virtual void add(Intervention intervention) = 0;
   /// REQUIRES: find(id) is not null.
   virtual Intervention& edit(const InterventionId& id) = 0;
-  virtual void add_key(const KeyDigest& key, const KnownKey& known) = 0;
   virtual void note_submission(const AuthorRef& author, VenueTime at) = 0;
   virtual void set_standing(const AuthorRef& who, const Standing& standing) = 0;
 };

@@ -10,7 +10,7 @@
 namespace plenaria {
 
 Result<Decision, Refusal> decide(const RoomView& room, const Submit& command, VenueTime now) {
-  if (const KnownKey* known = room.find_key(command.key)) {
+  if (const Intervention* known = room.find_key(command.key)) {
     if (known->content == command.content) return Decision(AlreadyDone{known->id});
     Refusal refusal{Code::conflict, "You have used this key for another text; send a new text with a new key."};
     refusal.field = "key";

@@ -48,7 +48,7 @@ std::string facts(const RoomView& room) {
   for (const auto& key : kKeys) {
     if (const Intervention* item = room.find(id_of<InterventionId>(key))) all += key + ": " + text(*item) + "\n";
     for (const auto& who : kPeople)
-      if (const KnownKey* known = room.find_key(id_of<KeyDigest>(who + key)))
+      if (const Intervention* known = room.find_key(id_of<KeyDigest>(who + key)))
         all += who + key + ": " + known->content.text() + " " + known->id.text() + "\n";
   }
   for (const auto& who : kPeople) {
