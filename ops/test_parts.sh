@@ -21,7 +21,7 @@ ctest_step() {
     --output-junit "$results/$1.report" --test-output-size-passed 100000000 --test-output-size-failed 100000000
 }
 
-part_structure() { node_step structure tests/architecture tests/ops; }
+part_structure() { node_step structure tests/architecture tests/ops tests/bench/runner; }
 
 part_cpp() { ctest_step cpp "$ROOT/build"; }
 

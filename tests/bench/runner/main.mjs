@@ -1,0 +1,79 @@
+// The bench's program, behind tests/bench/run: reads the command line, runs the rounds, keeps the raw results, says what was
+// held and missed, writes the report. Everything is built and installed before.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { ROOT } from '../../integration/harness/cleanup.mjs';
+import { factsOf } from './facts.mjs';
+import { Misunderstood, USAGE, readOptions } from './options.mjs';
+import { People } from './people.mjs';
+import { writeReport } from './report.mjs';
+import { runRounds } from './rounds.mjs';
+import { SERVERS, titleOf } from './servers.mjs';
+import { endOnSignals, onStage } from './stage.mjs';
+import { printed } from './summary.mjs';
+
+const say = (line) => console.log(line);
+
+/** The programs of a build directory. */
+function programsIn(build) {
+  return {
+    plenaria: process.env.PLENARIA_BINARY ? resolve(process.env.PLENARIA_BINARY) : join(build, 'plenaria'),
+    load: join(build, 'bench_load'),
+    floor: join(build, 'bench_floor'),
+    naive: join(build, 'bench_naive'),
+    centrifuge: join(build, 'peers/centrifuge_peer'),
+    socketio: join(build, 'peers/socketio/server.mjs'),
+    nats: join(ROOT, 'tests/bench/peers/nats/start'),
+  };
+}
+
+/** Whole or not at all, so that a run that is ended leaves what it has. */
+async function keep(file, results) {
+  await writeFile(`${file}.new`, `${JSON.stringify(results, null, 1)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+async function measure(options, words) {
+  const build = resolve(options.build ?? join(ROOT, 'build-bench'));
+  const programs = programsIn(build);
+  const absent = options.servers.map((server) => [server, SERVERS[server].missing(programs)]).filter(([, why]) => why);
+  for (const [server, why] of absent) say(`${titleOf(server)} is left out: ${why}`);
+  const servers = options.servers.filter((server) => !absent.some(([name]) => name === server));
+  const began = new Date();
+  const file = resolve(options.results ?? join(build, 'results', `${began.toISOString().slice(0, 19).replaceAll(':', '')}.json`));
+  await mkdir(dirname(file), { recursive: true });
+  const results = {
+    command: ['tests/bench/run', ...words].join(' '), began: began.toISOString(), rounds: options.rounds, quick: options.quick,
+    absent: Object.fromEntries(absent), ...(await factsOf(programs, servers)), records: [],
+  };
+  say(`Raw results: ${file}`);
+  await onStage(async (stage) => {
+    const people = await People.in(await stage.directory());
+    const context = {
+      programs, people, stage, say,
+      keep: (records) => keep(file, Object.assign(results, { records, frame_bytes: context.frameBytes, minutes: (Date.now() - began) / 60_000 })),
+    };
+    await runRounds({ ...options, servers }, context);
+  });
+  return results;
+}
+
+async function main(words) {
+  const options = readOptions(words);
+  if (options.help) return void process.stdout.write(USAGE);
+  endOnSignals();
+  const results = options.reportFrom ? JSON.parse(await readFile(options.reportFrom, 'utf8')) : await measure(options, words);
+  if (!options.reportFrom) say(printed(results));
+  const report = options.report ?? (options.whole || options.reportFrom ? join(ROOT, 'docs/performance.md') : undefined);
+  if (report) for (const path of await writeReport(results, resolve(report))) say(`Written: ${path}`);
+  // A peer that is not there is said; a measurement that went wrong must not pass for one that went well.
+  if (results.records.some(({ failed }) => failed)) process.exitCode = 1;
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`tests/bench/run: ${error instanceof Misunderstood ? error.message : error.stack}`);
+  process.exitCode = error instanceof Misunderstood ? 2 : 1;
+}

@@ -1,0 +1,74 @@
+// What is made of raw results: tables, remarks and plots that say everything, failures first of all.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+import { readable } from './measures.mjs';
+import { reportText } from './report.mjs';
+import { plotsOf } from './plots.mjs';
+import { recordOf, sampleResults } from './sample_results.mjs';
+import { printed, rowsOf } from './summary.mjs';
+import { WORKLOADS } from './workloads.mjs';
+
+const F1 = WORKLOADS[0];
+const template = await readFile(new URL('performance.md.in', import.meta.url), 'utf8');
+
+test('figures are read with three digits that count', () => {
+  assert.equal(readable(4012345.6), '4,012,346');
+  assert.equal(readable(12.345), '12.3');
+  assert.equal(readable(0.012345), '0.0123');
+  assert.equal(readable(undefined), '–');
+});
+
+test('a row has the spread of each figure, and how many times as much Plenaria does', () => {
+  const [ours, nats] = rowsOf(sampleResults(), F1, '');
+  assert.equal(ours.ratio, undefined);
+  assert.deepEqual(ours.figures.deliveries, { median: 2e6, min: 4e6 / 3, max: 4e6, count: 3 });
+  assert.equal(nats.ratio.median, 4);
+});
+
+test('a round that failed is left out of the figures, and said with its reason', () => {
+  const results = sampleResults();
+  const failing = results.records.find(({ server, round }) => server === 'nats' && round === 3);
+  failing.failed = 'lost: 12';
+  assert.equal(rowsOf(results, F1, '')[1].figures.deliveries.count, 2);
+  for (const text of [printed(results), reportText(template, results, [])]) assert.match(text, /nats-server, round 3, failed and is left out: lost: 12/);
+  assert.doesNotMatch(printed(sampleResults()), /failed/);
+});
+
+test('a generator that was the bottleneck is said', () => {
+  const results = sampleResults();
+  results.records.push(recordOf('F1', 'naive', 1, { deliveries_per_second: 1e5, generator_cpu: 0.95 }));
+  for (const text of [printed(results), reportText(template, results, [])]) {
+    assert.match(text, /naive Beast: the generator was the bottleneck in 1 of 1 rounds/);
+  }
+  results.records.at(-1).result.generator_cpu = 0.949;
+  assert.doesNotMatch(printed(results), /bottleneck/);
+});
+
+test('what was held, missed and not measured is counted', () => {
+  assert.match(printed(sampleResults()), /1 held, 1 missed, \d+ not measured$/);
+});
+
+test('the report has every workload that was measured, who was left out, and every name of its template', () => {
+  const text = reportText(template, sampleResults(), [{ workload: 'F1', title: 'F1', path: 'performance/f1.svg' }]);
+  assert.match(text, /### F1: One room of 1,000 followers, 64 in flight/);
+  assert.match(text, /\| nats-server \| 500,000 \(333,333 – 1,000,000\)/);
+  assert.match(text, /!\[F1\]\(performance\/f1\.svg\)/);
+  assert.match(text, /Socket\.IO \+ Redis streams was left out: its npm packages are not installed/);
+  assert.doesNotMatch(text, /### F2|@\w+@|undefined|NaN/);
+  assert.throws(() => reportText('@nothing@', sampleResults(), []), /nothing of the name @nothing@/);
+});
+
+test('there is a plot for each workload that has figures, and none for others', () => {
+  assert.deepEqual(plotsOf(sampleResults()).map(({ name }) => name), ['f1', 'f3', 'f11']);
+  const failed = sampleResults();
+  for (const record of failed.records) record.failed = 'it ended';
+  assert.deepEqual(plotsOf(failed), []);
+});
+
+test('no label can leave its string in what gnuplot reads', () => {
+  const [{ script }] = plotsOf(sampleResults());
+  assert.match(script, /^0 2000000 1333333\.\d+ 4000000 \d+ "2,000,000" "Plenaria"$/m);
+  for (const line of script.split('\n')) assert.equal((line.replaceAll('\\"', '').match(/"/g) ?? []).length % 2, 0, line);
+});

@@ -1,0 +1,25 @@
+// Who takes part in the bench, by the name that the command line and the records have. Each has
+//   title, dialect      how a reader and how bench_load call it
+//   missing(programs)   why it cannot be started here, or undefined
+//   version(programs)   what it is
+//   start(stage, { programs, people }, { rooms })   gives { port, child, roots }: the processes whose CPU time and memory count
+import { centrifuge, nats, socketio } from './servers/peers.mjs';
+import { floor, naive } from './servers/plain.mjs';
+import { plenaria } from './servers/plenaria.mjs';
+
+export const SERVERS = {
+  plenaria,
+  floor,
+  nats,
+  centrifuge,
+  // The same with a Redis that syncs once a second: what its acknowledgements cost when they promise less.
+  'centrifuge-everysec': {
+    ...centrifuge,
+    title: 'Centrifuge + Redis (everysec)',
+    start: (stage, context, shape) => centrifuge.start(stage, context, { ...shape, sync: 'everysec' }),
+  },
+  naive,
+  socketio,
+};
+
+export const titleOf = (server) => SERVERS[server]?.title ?? server;

@@ -1,0 +1,90 @@
+// The records of a run summed up: one row for each server of a workload, the claims judged, and what went wrong. As data,
+// and as what the terminal shows; the report makes its tables of the same.
+import { MEASURES, byRound, generatorBound, readable } from './measures.mjs';
+import { titleOf } from './servers.mjs';
+import { ratioWithinRounds, spread } from './statistics.mjs';
+import { TARGETS, judge, sentence, wording } from './targets.mjs';
+import { WORKLOADS } from './workloads.mjs';
+
+const same = (record, { workload, variant, server }) =>
+  record.workload === workload && record.variant === variant && record.server === server;
+
+/** The workloads that were measured, in order. */
+export const measuredWorkloads = ({ records }) => WORKLOADS.filter(({ id }) => records.some(({ workload }) => workload === id));
+
+/** The variants of a workload, in order of their first measurement. */
+export const variantsOf = ({ records }, { id }) => [...new Set(records.filter(({ workload }) => workload === id).map(({ variant }) => variant))];
+
+/**
+ * A row for each server of this workload and variant: `{ server, title, figures, ratio, failures, bound, rounds }`. `figures`: a spread for each
+ * column; `ratio`: Plenaria's main figure divided by this server's, within rounds; `bound`: in how many rounds the generator was
+ * the bottleneck.
+ */
+export function rowsOf({ records }, workload, variant) {
+  const ours = byRound(records, { workload: workload.id, variant, server: 'plenaria' }, workload.measure);
+  return workload.servers.flatMap((server) => {
+    const which = { workload: workload.id, variant, server };
+    const mine = records.filter((record) => same(record, which));
+    if (mine.length === 0) return [];
+    const columns = [...new Set([workload.measure, ...workload.columns])];
+    return [{
+      server,
+      title: titleOf(server),
+      figures: Object.fromEntries(columns.map((measure) => [measure, spread([...byRound(records, which, measure).values()])])),
+      ratio: server === 'plenaria' ? undefined : ratioWithinRounds(ours, byRound(records, which, workload.measure)),
+      failures: mine.filter(({ failed }) => failed).map(({ round, failed }) => ({ round, failed })),
+      bound: mine.filter(generatorBound).length,
+      rounds: mine.length,
+    }];
+  });
+}
+
+/** "1,234 (1,200 – 1,250)"; one figure alone where there was one round. */
+export function spreadText(value) {
+  if (!value) return '–';
+  if (value.count === 1) return readable(value.median);
+  return `${readable(value.median)} (${readable(value.min)} – ${readable(value.max)})`;
+}
+
+/** What has to be known of a row: rounds that failed, and where the generator was the bottleneck. */
+export function remarks(row) {
+  const told = row.failures.map(({ round, failed }) => `${row.title}, round ${round}, failed and is left out: ${failed}`);
+  if (row.bound) told.push(`${row.title}: the generator was the bottleneck in ${row.bound} of ${row.rounds} rounds, so the server may be faster than it looks`);
+  return told;
+}
+
+/** The claims, judged: `{ text, verdict, says }` each. */
+export function verdicts({ records }) {
+  return TARGETS.map((target) => {
+    const judged = judge(target, records);
+    return { text: wording(target, titleOf), verdict: judged.verdict, says: sentence(judged), value: judged.value, target };
+  });
+}
+
+/** Names of the variants in headings: only where a workload has several. */
+export const heading = ({ id, title }, variant) => [id, `: ${title}`, variant && ` (${variant})`].filter(Boolean).join('');
+
+/** What the terminal shows at the end. */
+export function printed(results) {
+  const lines = [];
+  for (const workload of measuredWorkloads(results)) {
+    for (const variant of variantsOf(results, workload)) {
+      const rows = rowsOf(results, workload, variant);
+      const { measure, columns } = workload;
+      const shown = [...new Set([measure, ...columns])];
+      const table = [['', ...shown.map((name) => MEASURES[name].head), 'Plenaria is ×']];
+      for (const row of rows) table.push([row.title, ...shown.map((name) => spreadText(row.figures[name])), row.ratio ? spreadText(row.ratio) : '']);
+      lines.push('', heading(workload, variant), ...aligned(table), ...rows.flatMap(remarks).map((remark) => `  ! ${remark}`));
+    }
+  }
+  const judged = verdicts(results).filter(({ verdict }) => verdict !== 'unknown');
+  lines.push('', ...judged.map(({ text, says }) => `${text}: ${says}`));
+  const count = (wanted) => judged.filter(({ verdict }) => verdict === wanted).length;
+  lines.push(`${count('held')} held, ${count('missed')} missed, ${TARGETS.length - judged.length} not measured`);
+  return lines.join('\n');
+}
+
+function aligned(table) {
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  return table.map((row) => `  ${row.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ')}`.trimEnd());
+}
