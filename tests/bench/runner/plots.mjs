@@ -76,23 +76,26 @@ function percentiles(results, ids, only) {
   }));
 }
 
-const opening = (width) => [
-  `set terminal svg size ${width},${PANEL.height} font "sans-serif,12" background "#ffffff" noenhanced`,
+const opening = (width, height = PANEL.height) => [
+  `set terminal svg size ${width},${height} font "sans-serif,12" background "#ffffff" noenhanced`,
   'set border 3; set grid ytics lc rgb "#dddddd"; set tics nomirror; set xtics nomirror',
 ];
 
 function barScript(title, panels) {
-  const lines = [...opening(PANEL.width * panels.length), `set multiplot layout 1,${panels.length} title ${quoted(title)}`];
-  lines.push('set style fill solid 0.9; set yrange [0:*]; set offsets 0,0,graph 0.12,0; set xtics rotate by -20; set format y "%.3s%c"; unset key');
+  const [columns, rows] = [Math.min(2, panels.length), Math.ceil(panels.length / 2)];
+  const lines = [...opening(Math.max(PANEL.width * columns, 600), PANEL.height * rows), `set multiplot layout ${rows},${columns} title ${quoted(title)}`];
+  lines.push('set style fill solid 0.9; set yrange [0:*]; set offsets 0,0,graph 0.12,0; set xtics rotate by -20; unset key');
   panels.forEach((one, index) => {
     lines.push(`$panel${index} << EOD`);
     one.bars.forEach(({ label, colour, value }, place) => {
       lines.push([place, value.median, value.min, value.max, parseInt(colour.slice(1), 16), quoted(readable(value.median)), quoted(label)].join(' '));
     });
-    lines.push('EOD', `set title ${quoted(one.title)}`, `set ylabel ${quoted(one.unit)}`, `set xrange [-0.6:${one.bars.length - 0.4}]`);
+    const most = Math.max(...one.bars.map(({ value }) => value.max));
+    lines.push('EOD', `set format y "${most >= 2000 ? '%.1s%c' : '%g'}"`);
+    lines.push(`set title ${quoted(one.title)}`, `set ylabel ${quoted(one.unit)}`, `set xrange [-0.6:${one.bars.length - 0.4}]`);
     lines.push(
       `plot $panel${index} using 1:2:(0.62):5:xtic(7) with boxes lc rgb variable, ` +
-        `$panel${index} using 1:2:3:4 with yerrorbars lc rgb "#222222" pt 0 lw 1.4, ` +
+        `$panel${index} using 1:3:(0):($4-$3) with vectors heads size graph 0.012,90 lc rgb "#222222" lw 1.4, ` +
         `$panel${index} using ($1):4:6 with labels offset 0,0.8`,
     );
   });
@@ -100,7 +103,7 @@ function barScript(title, panels) {
 }
 
 function lineScript(title, series) {
-  const lines = [...opening(PANEL.width * 1.7), `set title ${quoted(title)}`, 'set ylabel "µs"; set logscale y; set key outside right'];
+  const lines = [...opening(PANEL.width * 1.7), `set title ${quoted(title)}`, 'set ylabel "µs"; set logscale y; set format y "%g"; set key outside right'];
   lines.push(`set xrange [-0.3:${PERCENTILES.length - 0.7}]`, 'set xtics ("p50" 0, "p90" 1, "p99" 2, "p99.9" 3, "max" 4)');
   series.forEach(({ values }, index) => lines.push(`$line${index} << EOD`, ...values.map((value, place) => `${place} ${value}`), 'EOD'));
   const drawn = series.map(({ label, colour, dashed }, index) =>

@@ -20,7 +20,7 @@ const port = (child) =>
 
 async function debianVersion(name) {
   const { stdout } = await run('dpkg-query', ['-W', '-f', '${Version}', name]);
-  return stdout.replace(/-.*/, '');
+  return stdout.replace(/[-+].*/, '');
 }
 
 export const centrifuge = {
