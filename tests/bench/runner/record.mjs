@@ -11,7 +11,7 @@ import { jobFor, say, settled } from './load.mjs';
 import { memoryOf, nanosecondsOf } from './proc.mjs';
 import { environment, launch, listening, ready } from './servers/plenaria.mjs';
 import { ping } from './servers/redis.mjs';
-import { SERVER_CORE, onStage, whileRunning } from './stage.mjs';
+import { onStage, whileRunning } from './stage.mjs';
 import { dialogueOf } from '../../integration/harness/dialogue.mjs';
 
 const run = promisify(execFile);
@@ -120,7 +120,7 @@ async function instructionsOf(stage, context, directory) {
   await whileRunning(redis, 'Redis answers', async () => (await ping(socket)) === '+PONG', LOADED_WITHIN_MS);
   const output = await stage.directory();
   const config = await dialogueOf(stage, Object.fromEntries(ROOMS.map((room) => [room, ''])));
-  const child = stage.start(SERVER_CORE, 'valgrind', [
+  const child = stage.serve('valgrind', [
     '--tool=callgrind', '--instr-atstart=no', `--callgrind-out-file=${join(output, 'counts')}`, context.programs.plenaria,
     'serve', '--config', config, '--listen', '127.0.0.1:0', '--data', data, '--redis', `unix:${socket}`,
   ], { env: environment(context.people) });
