@@ -19,9 +19,9 @@ const say = (line) => console.log(line);
 function programsIn(build) {
   return {
     plenaria: process.env.PLENARIA_BINARY ? resolve(process.env.PLENARIA_BINARY) : join(build, 'plenaria'),
-    load: join(build, 'bench_load'),
-    floor: join(build, 'bench_floor'),
-    naive: join(build, 'bench_naive'),
+    load: join(build, 'tests/bench/bench_load'),
+    floor: join(build, 'tests/bench/bench_floor'),
+    naive: join(build, 'tests/bench/bench_naive'),
     centrifuge: join(build, 'peers/centrifuge_peer'),
     socketio: join(build, 'peers/socketio/server.mjs'),
     nats: join(ROOT, 'tests/bench/peers/nats/start'),

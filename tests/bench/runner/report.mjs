@@ -3,10 +3,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { MEASURES } from './measures.mjs';
 import { draw, plotsOf } from './plots.mjs';
 import { titleOf } from './servers.mjs';
-import { heading, measuredWorkloads, remarks, rowsOf, spreadText, variantsOf, verdicts } from './summary.mjs';
+import { cellsOf, heading, measuredWorkloads, remarks, rowsOf, variantsOf, verdicts } from './summary.mjs';
 
 const TEMPLATE = new URL('performance.md.in', import.meta.url);
 
@@ -20,14 +19,10 @@ export function table(head, rows) {
 
 function workloadPart(results, workload, plots) {
   const parts = [`### ${heading(workload)}`];
-  const shown = [...new Set([workload.measure, ...workload.columns])];
   for (const variant of variantsOf(results, workload)) {
     const rows = rowsOf(results, workload, variant);
-    const hasPeers = rows.some(({ ratio }) => ratio);
-    const head = [variant || 'server', ...shown.map((name) => MEASURES[name].head), ...(hasPeers ? ['Plenaria is ×'] : [])];
-    parts.push(table(head, rows.map((one) => [
-      one.title, ...shown.map((name) => spreadText(one.figures[name])), ...(hasPeers ? [one.ratio ? spreadText(one.ratio) : ''] : []),
-    ])));
+    const [head, ...cells] = cellsOf(rows, workload, variant || 'server');
+    parts.push(table(head, cells));
     const told = rows.flatMap(remarks).map((remark) => `- ${remark}.`);
     if (told.length) parts.push(told.join('\n'));
   }

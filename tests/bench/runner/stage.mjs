@@ -9,6 +9,9 @@ export const GENERATOR_CORE = '1';
 
 const STOP_WITHIN_MS = 20_000;
 const open = new Set();
+let isEnding = false;
+/** Settles never: what is told to end does not go on to the next measurement. */
+const never = new Promise(() => {});
 
 export class Stage {
   #ends = [];
@@ -57,6 +60,7 @@ export async function onStage(work) {
     return await work(stage);
   } finally {
     await stage.end();
+    if (isEnding) await never;
   }
 }
 
@@ -64,6 +68,7 @@ export async function onStage(work) {
 export function endOnSignals() {
   for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
     process.once(signal, async () => {
+      isEnding = true;
       console.error(`\n${signal}: ending what was started`);
       await Promise.allSettled([...open].map((stage) => stage.end()));
       process.exit(status);

@@ -26,11 +26,10 @@ export function rowsOf({ records }, workload, variant) {
     const which = { workload: workload.id, variant, server };
     const mine = records.filter((record) => same(record, which));
     if (mine.length === 0) return [];
-    const columns = [...new Set([workload.measure, ...workload.columns])];
     return [{
       server,
       title: titleOf(server),
-      figures: Object.fromEntries(columns.map((measure) => [measure, spread([...byRound(records, which, measure).values()])])),
+      figures: Object.fromEntries(workload.columns.map((measure) => [measure, spread([...byRound(records, which, measure).values()])])),
       ratio: server === 'plenaria' ? undefined : ratioWithinRounds(ours, byRound(records, which, workload.measure)),
       failures: mine.filter(({ failed }) => failed).map(({ round, failed }) => ({ round, failed })),
       bound: mine.filter(generatorBound).length,
@@ -44,6 +43,16 @@ export function spreadText(value) {
   if (!value) return '–';
   if (value.count === 1) return readable(value.median);
   return `${readable(value.median)} (${readable(value.min)} – ${readable(value.max)})`;
+}
+
+/** The rows as cells, their heads first; how many times as much Plenaria does only where there are others. */
+export function cellsOf(rows, { columns }, corner) {
+  const hasPeers = rows.some(({ ratio }) => ratio);
+  const ratios = (text) => (hasPeers ? [text] : []);
+  return [
+    [corner, ...columns.map((name) => MEASURES[name].head), ...ratios('Plenaria is ×')],
+    ...rows.map((row) => [row.title, ...columns.map((name) => spreadText(row.figures[name])), ...ratios(row.ratio ? spreadText(row.ratio) : '')]),
+  ];
 }
 
 /** What has to be known of a row: rounds that failed, and where the generator was the bottleneck. */
@@ -70,11 +79,7 @@ export function printed(results) {
   for (const workload of measuredWorkloads(results)) {
     for (const variant of variantsOf(results, workload)) {
       const rows = rowsOf(results, workload, variant);
-      const { measure, columns } = workload;
-      const shown = [...new Set([measure, ...columns])];
-      const table = [['', ...shown.map((name) => MEASURES[name].head), 'Plenaria is ×']];
-      for (const row of rows) table.push([row.title, ...shown.map((name) => spreadText(row.figures[name])), row.ratio ? spreadText(row.ratio) : '']);
-      lines.push('', heading(workload, variant), ...aligned(table), ...rows.flatMap(remarks).map((remark) => `  ! ${remark}`));
+      lines.push('', heading(workload, variant), ...aligned(cellsOf(rows, workload, '')), ...rows.flatMap(remarks).map((remark) => `  ! ${remark}`));
     }
   }
   const judged = verdicts(results).filter(({ verdict }) => verdict !== 'unknown');

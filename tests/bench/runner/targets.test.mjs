@@ -82,3 +82,10 @@ test('every claim of a run reads as a sentence with its figures', () => {
   assert.equal(sentence(judge(nats, records)), 'held: 4 (4 – 4, 3 rounds)');
   assert.equal(sentence(judge(claim('F3', 'floor'), records)), 'missed: 1.8 (1.8 – 1.8, 3 rounds)');
 });
+
+test('the figure that a workload is judged by is among those that are shown', () => {
+  for (const { id, columns, measure } of WORKLOADS) {
+    assert.ok(columns.includes(measure), id);
+    for (const column of columns) assert.ok(MEASURES[column], `${id}: ${column}`);
+  }
+});
