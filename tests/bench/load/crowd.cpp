@@ -12,9 +12,6 @@
 namespace plenaria {
 
 namespace {
-constexpr std::size_t kReadBytes = 256 * 1024;
-/// The longest frame that may come.
-constexpr std::size_t kMostUnfinished = 4 * 1024 * 1024;
 /// A peer that takes nothing of so much is no server to be measured.
 constexpr std::size_t kMostWaiting = 64 * 1024 * 1024;
 constexpr Nanoseconds kNothingMoves = 30'000'000'000;
@@ -44,7 +41,6 @@ Crowd::Crowd(const Job& job, Dialect& dialect, Tally& tally)
       marks_(dialect.marks()),
       is_storm_(job.work.kind == WorkKind::storm),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      buffer_(kMostUnfinished + kReadBytes),
       text_(filler(job.payload_bytes)) {
   if (epoll_.get() < 0) throw std::runtime_error("no epoll");
   lines_.reserve(job.connection_count());
@@ -169,17 +165,17 @@ void Crowd::flush_dirty() {
 void Crowd::take_readable(Line& line, bool to_the_end) {
   for (;;) {
     if (line.state == Line::State::closed || line.state == Line::State::stalled) return;
-    const std::size_t kept = line.unfinished.size();
-    line.unfinished.copy(buffer_.data(), kept);
-    const ssize_t got = ::recv(line.fd.get(), buffer_.data() + kept, kReadBytes, 0);
+    char* const to = buffer_.prepare(line.unfinished);
+    const ssize_t got = ::recv(line.fd.get(), to, ReadBuffer::kReadBytes, 0);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
     if (got <= 0) return end(line, got == 0 ? "the server closed it" : std::generic_category().message(errno));
-    const std::string_view bytes(buffer_.data(), kept + static_cast<std::size_t>(got));
-    const std::size_t taken = take_bytes(line, bytes, monotonic_now());
-    if (bytes.size() - taken > kMostUnfinished) return end(line, "the server sent a frame that is too long");
-    line.unfinished.assign(bytes.substr(taken));
-    if (static_cast<std::size_t>(got) < kReadBytes && !to_the_end) return;
+    const Nanoseconds now = monotonic_now();
+    const auto take = [&](std::string_view bytes) { return take_bytes(line, bytes, now); };
+    if (!buffer_.take(line.unfinished, static_cast<std::size_t>(got), take)) {
+      return end(line, "the server sent a frame that is too long");
+    }
+    if (static_cast<std::size_t>(got) < ReadBuffer::kReadBytes && !to_the_end) return;
   }
 }
 

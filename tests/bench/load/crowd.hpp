@@ -10,6 +10,7 @@
 #include "load/job.hpp"
 #include "load/line.hpp"
 #include "load/marker_finder.hpp"
+#include "load/read_buffer.hpp"
 #include "load/tally.hpp"
 
 namespace plenaria {
@@ -70,7 +71,7 @@ class Crowd {
   const bool is_storm_;
   std::vector<Line> lines_;  // authors first, room by room; then followers likewise
   OwnedFd epoll_;
-  std::vector<char> buffer_;
+  ReadBuffer buffer_;
   std::vector<std::uint32_t> dirty_;
   std::string text_;  // of the next publication; its marker changes
   std::size_t opened_ = 0;

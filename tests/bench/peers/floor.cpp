@@ -1,11 +1,11 @@
 // The floor: what a server cannot do without on this kernel. One epoll, and for each message that an author sends one
 // ready frame and one send() to each follower of the room; no record, no decision, no joining of writes.
 //
-//   bench_floor PORT [--join] [--lose N] [--double N] [--swap N]
+//   bench_floor PORT [--join] [--lose N] [--double N] [--swap N] [--cut N]
 //
 // GET /ROOM follows a room, GET /ROOM?author publishes into it. With --join what is sent within a turn goes out in one
-// write for each follower, to see how fast a generator can check. The others damage every Nth delivery (or, for --swap,
-// exchange it with the one after it on the same connection), to see whether a generator notices.
+// write for each follower, to see how fast a generator can check. The others damage every Nth delivery, to see whether
+// a generator notices: it is left out, sent twice, sent after the next one on that connection, or its connection ends.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -37,6 +37,7 @@ struct Faults {
   unsigned lose = 0;
   unsigned doubled = 0;
   unsigned swap = 0;
+  unsigned cut = 0;
 };
 
 struct Client {
@@ -196,12 +197,13 @@ class Floor {
     return true;
   }
 
-  bool has_faults() const { return faults_.lose + faults_.doubled + faults_.swap > 0; }
+  bool has_faults() const { return faults_.lose + faults_.doubled + faults_.swap + faults_.cut > 0; }
 
   bool deliver_damaged(Client& client) {
     ++delivered_;
     const auto is_due = [this](unsigned every) { return every > 0 && delivered_ % every == 0; };
     if (is_due(faults_.lose)) return true;
+    if (is_due(faults_.cut)) ::shutdown(client.fd.get(), SHUT_WR);
     if (is_due(faults_.doubled)) return deliver(client, frame_) && deliver(client, frame_);
     if (is_due(faults_.swap) && client.held.empty()) {
       client.held = frame_;
@@ -242,7 +244,7 @@ class Floor {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: bench_floor PORT [--join] [--lose N] [--double N] [--swap N]\n");
+    std::fprintf(stderr, "usage: bench_floor PORT [--join] [--lose N] [--double N] [--swap N] [--cut N]\n");
     return 2;
   }
   plenaria::Faults faults;
@@ -254,6 +256,7 @@ int main(int argc, char** argv) {
     else if (flag == "--lose") faults.lose = number;
     else if (flag == "--double") faults.doubled = number;
     else if (flag == "--swap") faults.swap = number;
+    else if (flag == "--cut") faults.cut = number;
   }
   ::signal(SIGPIPE, SIG_IGN);
   rlimit limit{};
