@@ -43,13 +43,14 @@ export async function measured(stage, context, { roots }, job) {
   return { result, cpu: coresBetween(before, after), memory, failed: broken(result) };
 }
 
-/** A server that ended meanwhile says why. */
-async function withServer(peer, work) {
+/** A server that ended meanwhile, or complained, has its say in the error. */
+async function withServer({ child }, work) {
   try {
     return await work();
   } catch (error) {
-    if (!peer.child.running) throw new Error(`the server ended: ${peer.child.tail(3)}`);
-    throw error;
+    if (!child.running) throw new Error(`the server ended: ${child.tail(3)}`);
+    const complaint = child.stderr.trim().split('\n').at(-1);
+    throw complaint ? new Error(`${error.message}; the server said: ${complaint}`) : error;
   }
 }
 
