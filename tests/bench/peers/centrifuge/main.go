@@ -70,7 +70,11 @@ func newNode(redis string) (*centrifuge.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	shard, err := centrifuge.NewRedisShard(node, centrifuge.RedisShardConfig{Address: "unix://" + redis})
+	shard, err := centrifuge.NewRedisShard(node, centrifuge.RedisShardConfig{
+		Address: "unix://" + redis,
+		// Nobody is cut off for Redis being busy while thousands join at once; the default is 1 s.
+		ReadTimeout: 30 * time.Second,
+	})
 	if err != nil {
 		return nil, err
 	}
