@@ -164,7 +164,8 @@ class LogHost {
 
  private:
   void begin_loading();
-  void load_more();
+  void load_after(Seq after);
+  void load(const std::vector<StoredEntry>& entries);
   void loaded();
   void open_log();
   void read_missing();

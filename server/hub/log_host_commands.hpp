@@ -152,7 +152,7 @@ void LogHost<Kind>::appended(const AppendOutcome& outcome) {
     for (auto waiting = lost->commands.rbegin(); waiting != lost->commands.rend(); ++waiting)
       queue_.push_front(std::move(waiting->first));
     if (stage_ == Stage::loading) {
-      load_more();  // another node made the first entry
+      load_after(head_.seq);  // another node made the first entry
       return;
     }
     lost_race();

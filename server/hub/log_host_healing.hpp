@@ -52,40 +52,47 @@ void LogHost<Kind>::begin_loading() {
                     }
                     target_ = std::get<Head>(head);
                     if (head_.seq == 0) head_.epoch = target_.epoch;
-                    load_more();
+                    load_after(head_.seq);
                   }));
 }
 
 template <class Kind>
-void LogHost<Kind>::load_more() {
+void LogHost<Kind>::load_after(Seq after) {
   reading_ = true;
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
-  parts_.log.read(aggregate_, head_.seq, hosting::kSlice, Kind::kFoldedWith, guarded([this](const Read& read) {
+  parts_.log.read(aggregate_, after, hosting::kSlice, Kind::kFoldedWith, guarded([this, after](const Read& read) {
                     reading_ = false;
                     if (std::holds_alternative<LogTrouble>(read)) {
                       watch_batch();
                       return;
                     }
-                    const auto& entries = std::get<std::vector<StoredEntry>>(read);
-                    if (entries.empty()) {
-                      loaded();
-                      return;
-                    }
-                    for (const auto& stored : entries) {
-                      if (!accept(stored)) {
-                        if (stage_ == Stage::unusable) return;
-                        // What was read before the store was lost may be of another history than what is read now.
-                        if (loaded_from_ > 0) fold_anew();
-                        else become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
-                        return;
-                      }
-                      if (head_.seq == target_.seq && (head_.hash != target_.hash || head_.epoch != target_.epoch)) {
-                        become_unusable("entry " + std::to_string(head_.seq) + " is not the one that its head names");
-                        return;
-                      }
-                    }
-                    load_more();
+                    if (stage_ != Stage::loading) return;  // what came before it made the log unusable
+                    if (after == head_.seq) load(std::get<std::vector<StoredEntry>>(read));
+                    else begin_loading();  // all was folded anew meanwhile
                   }));
+}
+
+template <class Kind>
+void LogHost<Kind>::load(const std::vector<StoredEntry>& entries) {
+  if (entries.empty()) {
+    loaded();
+    return;
+  }
+  // The store looks up the next slice while this one is folded.
+  load_after(entries.back().seq);
+  for (const auto& stored : entries) {
+    if (!accept(stored)) {
+      if (stage_ == Stage::unusable) return;
+      // What was read before the store was lost may be of another history than what is read now.
+      if (loaded_from_ > 0) fold_anew();
+      else become_unusable("the chain of its entries breaks after " + std::to_string(head_.seq));
+      return;
+    }
+    if (head_.seq == target_.seq && (head_.hash != target_.hash || head_.epoch != target_.epoch)) {
+      become_unusable("entry " + std::to_string(head_.seq) + " is not the one that its head names");
+      return;
+    }
+  }
 }
 
 template <class Kind>

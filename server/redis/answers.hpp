@@ -19,6 +19,9 @@ std::string why_failed(const RedisAnswer& answer);
 std::optional<Head> head_of(std::span<const RedisReply> fields);
 
 /// Entries as entries_after.lua returns them.
-std::optional<std::vector<StoredEntry>> entries_of(const RedisReply& reply);
+std::optional<std::vector<StoredEntry>> entries_of(RedisReply reply);
+
+/// Entries as XRANGE returns them, without bodies.
+std::optional<std::vector<StoredEntry>> entries_of_range(RedisReply reply);
 
 }  // namespace plenaria

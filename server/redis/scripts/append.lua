@@ -12,7 +12,7 @@ local live, batch = ARGV[1], ARGV[10]
 local now = redis.call('HMGET', head, 'epoch', 'seq', 'hash', 'public_seq', 'public_hash')
 if not now[1] then return {'', '0', string.rep('A', 43), '0', string.rep('A', 43), {}} end
 if now[1] ~= ARGV[2] or now[2] ~= ARGV[3] or now[3] ~= ARGV[4] then
-  now[6] = entries_after(log, bodies, ARGV[3], 1000, true)
+  now[6] = entries_after(log, bodies, ARGV[3], 1000)
   return now
 end
 
