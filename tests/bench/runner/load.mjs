@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { broken, generate } from './generator.mjs';
 import { coresBetween, cpuOf, memoryOf } from './proc.mjs';
 import { SERVERS } from './servers.mjs';
+import { SERVER_CORE } from './stage.mjs';
 import { until } from '../../integration/harness/child.mjs';
 import { roomNames } from './workloads.mjs';
 
@@ -30,12 +31,12 @@ async function started(stage, context, server, job) {
 
 /** Runs a job against what was started, and reads CPU time and memory when the measured part begins and ends. */
 export async function measured(stage, context, { roots }, job) {
-  let before = cpuOf(roots);
+  let before = cpuOf(roots, SERVER_CORE);
   let after;
   let memory;
-  const begin = () => (before = cpuOf(roots));
+  const begin = () => (before = cpuOf(roots, SERVER_CORE));
   const end = () => {
-    after = cpuOf(roots);
+    after = cpuOf(roots, SERVER_CORE);
     memory = memoryOf(roots);
   };
   const result = await generate(stage, context.programs.load, job, { begin, end });

@@ -53,3 +53,7 @@ export function byRound(records, { workload, variant = '', server }, measure) {
 /** From this share of its core on, the generator may have been what was slow. */
 export const GENERATOR_BOUND = 0.95;
 export const generatorBound = ({ result }) => result?.generator_cpu >= GENERATOR_BOUND;
+
+/** From this much of the servers' core on, something else has disturbed a measurement. */
+export const DISTURBED = 0.1;
+export const disturbed = ({ cpu }) => cpu?.others >= DISTURBED;

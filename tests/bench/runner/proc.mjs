@@ -42,17 +42,28 @@ export function family(roots) {
 
 const part = ({ name }) => (name === 'redis-server' ? 'redis' : 'node');
 
-/** CPU seconds that were used so far: `{ at, node, redis }`, `at` in seconds of a steady clock. */
-export function cpuOf(roots) {
-  const used = { at: performance.now() / 1000, node: 0, redis: 0 };
+/** Seconds that programs, or another machine on the same processor, had of a core so far; without the kernel's own interrupts. */
+function coreSeconds(core) {
+  const fields = new RegExp(`^cpu${core} (.*)$`, 'm').exec(read('/proc/stat'))?.[1].split(' ').map(Number) ?? [];
+  const [user = 0, nice = 0, system = 0, , , , , steal = 0] = fields;
+  return (user + nice + system + steal) / TICKS_PER_SECOND;
+}
+
+/**
+ * CPU seconds that were used so far: `{ at, node, redis, core }`, `at` in seconds of a steady clock, `core` by whatever ran on that
+ * core.
+ */
+export function cpuOf(roots, core) {
+  const used = { at: performance.now() / 1000, node: 0, redis: 0, core: coreSeconds(core) };
   for (const stat of family(roots).values()) used[part(stat)] += stat.seconds;
   return used;
 }
 
-/** Cores that were busy between two readings: `{ node, redis }`. */
+/** Cores that were busy between two readings: `{ node, redis, others }`, `others` of the one core by what does not belong here. */
 export function coresBetween(before, after) {
   const seconds = after.at - before.at;
-  return { node: (after.node - before.node) / seconds, redis: (after.redis - before.redis) / seconds };
+  const [node, redis, core] = ['node', 'redis', 'core'].map((name) => (after[name] - before[name]) / seconds);
+  return { node, redis, others: Math.max(0, core - node - redis) };
 }
 
 const kibibytes = (text, name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024;

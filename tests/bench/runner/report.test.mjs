@@ -46,6 +46,14 @@ test('a generator that was the bottleneck is said', () => {
   assert.doesNotMatch(printed(results), /bottleneck/);
 });
 
+test('what else ran on the core of the servers is said', () => {
+  const results = sampleResults();
+  results.records[0].cpu = { ...results.records[0].cpu, others: 0.1 };
+  assert.match(printed(results), /Plenaria: something else ran on the servers' core in 1 of 3 rounds/);
+  results.records[0].cpu.others = 0.09;
+  assert.doesNotMatch(printed(results), /something else/);
+});
+
 test('what was held, missed and not measured is counted', () => {
   assert.match(printed(sampleResults()), /1 held, 1 missed, \d+ not measured$/);
 });

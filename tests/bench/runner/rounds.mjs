@@ -1,7 +1,7 @@
 // The rounds: each workload's servers in turn, once in each round, whoever comes first changing with the round. What a machine
 // does in an hour then falls on all of them alike. Keeps what came of it; judges nothing.
 import { KINDS, frameBytes } from './load.mjs';
-import { MEASURES, figure, generatorBound, readable } from './measures.mjs';
+import { MEASURES, disturbed, figure, generatorBound, readable } from './measures.mjs';
 import { record } from './record.mjs';
 import { SERVERS } from './servers.mjs';
 import { onStage } from './stage.mjs';
@@ -63,5 +63,6 @@ function line(kept, workload, place) {
   const { unit } = MEASURES[workload.measure];
   const outcome = kept.failed ? `FAILED: ${kept.failed}` : `${readable(figure(workload.measure, kept))} ${unit}`;
   const bound = generatorBound(kept) ? ', the generator was the bottleneck' : '';
-  return `${place} round ${kept.round}: ${name}: ${outcome}${bound} [${kept.seconds.toFixed(1)} s]`;
+  const noise = disturbed(kept) ? `, something else had ${readable(kept.cpu.others)} of the core` : '';
+  return `${place} round ${kept.round}: ${name}: ${outcome}${bound}${noise} [${kept.seconds.toFixed(1)} s]`;
 }

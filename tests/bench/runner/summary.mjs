@@ -1,6 +1,6 @@
 // The records of a run summed up: one row for each server of a workload, the claims judged, and what went wrong. As data,
 // and as what the terminal shows; the report makes its tables of the same.
-import { MEASURES, byRound, generatorBound, readable } from './measures.mjs';
+import { MEASURES, byRound, disturbed, generatorBound, readable } from './measures.mjs';
 import { titleOf } from './servers.mjs';
 import { ratioWithinRounds, spread } from './statistics.mjs';
 import { TARGETS, judge, sentence, wording } from './targets.mjs';
@@ -16,9 +16,9 @@ export const measuredWorkloads = ({ records }) => WORKLOADS.filter(({ id }) => r
 export const variantsOf = ({ records }, { id }) => [...new Set(records.filter(({ workload }) => workload === id).map(({ variant }) => variant))];
 
 /**
- * A row for each server of this workload and variant: `{ server, title, figures, ratio, failures, bound, rounds }`. `figures`: a spread for each
+ * A row for each server of this workload and variant: `{ server, title, figures, ratio, failures, bound, disturbed, rounds }`. `figures`: a spread for each
  * column; `ratio`: Plenaria's main figure divided by this server's, within rounds; `bound`: in how many rounds the generator was
- * the bottleneck.
+ * the bottleneck; `disturbed`: in how many something else ran on the servers' core.
  */
 export function rowsOf({ records }, workload, variant) {
   const ours = byRound(records, { workload: workload.id, variant, server: 'plenaria' }, workload.measure);
@@ -33,6 +33,7 @@ export function rowsOf({ records }, workload, variant) {
       ratio: server === 'plenaria' ? undefined : ratioWithinRounds(ours, byRound(records, which, workload.measure)),
       failures: mine.filter(({ failed }) => failed).map(({ round, failed }) => ({ round, failed })),
       bound: mine.filter(generatorBound).length,
+      disturbed: mine.filter(disturbed).length,
       rounds: mine.length,
     }];
   });
@@ -59,6 +60,7 @@ export function cellsOf(rows, { columns }, corner) {
 export function remarks(row) {
   const told = row.failures.map(({ round, failed }) => `${row.title}, round ${round}, failed and is left out: ${failed}`);
   if (row.bound) told.push(`${row.title}: the generator was the bottleneck in ${row.bound} of ${row.rounds} rounds, so the server may be faster than it looks`);
+  if (row.disturbed) told.push(`${row.title}: something else ran on the servers' core in ${row.disturbed} of ${row.rounds} rounds`);
   return told;
 }
 
