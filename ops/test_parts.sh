@@ -25,6 +25,8 @@ part_structure() { node_step structure tests/architecture tests/ops tests/bench/
 
 part_cpp() { ctest_step cpp "$ROOT/build"; }
 
+part_guard() { node_step guard tests/bench/guard; }
+
 part_web() {
   run_step web-check check npm --prefix "$ROOT/web-client" run --silent check
   run_step web vitest npm --prefix "$ROOT/web-client" run --silent test -- \

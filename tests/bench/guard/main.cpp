@@ -1,5 +1,6 @@
 // The guard's program: `bench_guard WORK [SLOWNESS]` does one work through the server's own code and has callgrind
 // count parts of it. What the counts are compared with is compare.mjs's.
+#include <gnu/libc-version.h>
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
@@ -29,6 +30,18 @@ const std::map<std::string, Slowness> kSlownesses{
     {"decoded_twice", Slowness::decoded_twice},
 };
 
+#ifdef __OPTIMIZE__
+constexpr const char* kBuild = "optimised";
+#else
+constexpr const char* kBuild = "not optimised";
+#endif
+
+/// What the figures depend on beside the code.
+void print_made_with() {
+  const char* vectors = __builtin_cpu_supports("avx2") ? "AVX2" : "no AVX2";
+  std::printf("{\"madeWith\":\"g++ %s, glibc %s, %s, %s\"}\n", __VERSION__, gnu_get_libc_version(), vectors, kBuild);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -41,6 +54,7 @@ int main(int count, char** words) {
   try {
     plenaria::crypto_ready();
     spdlog::set_level(spdlog::level::off);
+    print_made_with();
     work->second(count == 3 ? slowness->second : Slowness::none);
   } catch (const std::exception& trouble) {
     std::fprintf(stderr, "bench_guard: %s\n", trouble.what());

@@ -120,6 +120,12 @@ class Floor {
   std::size_t submitted_ = 0;
 };
 
+void leave(Hall& hall, const std::vector<Peer*>& peers) {
+  for (Peer* peer : peers) peer->send_text(request("room.leave", R"({"room":")" + kRoom + R"("})"));
+  hall.settle();
+  for (Peer* peer : peers) expect(*peer, 1, R"("result")");
+}
+
 /// Each asks for its own thing, all at once.
 std::vector<std::string> ask_all(Section& section, Hall& hall, const std::vector<Peer*>& peers,
                                  const std::vector<std::string>& requests, const std::string& expected) {
@@ -141,10 +147,11 @@ void count_submissions(std::size_t interventions, Slowness slowness) {
 
 void count_deliveries(Slowness slowness) {
   Floor floor(kInterventions, slowness);
+  floor.follow(1);
   floor.submit_one();
-  floor.count_alone("alone");
-  floor.count_together("together");
-  floor.follow(kFollowers);
+  floor.count_alone("alone_to_one");
+  floor.count_together("together_to_one");
+  floor.follow(kFollowers - 1);
   floor.submit_one();
   floor.count_alone("alone_to_all");
   floor.count_together("together_to_all");
@@ -153,47 +160,36 @@ void count_deliveries(Slowness slowness) {
 void count_joins(Slowness slowness) {
   Floor floor(kInterventions, slowness);
   Hall& hall = floor.hall;
+  const std::string snapshot = R"("snapshot")";
   const std::vector<std::string> joins(kNewcomers, join_request());
   {
     const auto newcomers = hall.enter(kRendered);
     Section section("rendered");
     for (Peer* newcomer : newcomers) {
       floor.submit_one();
-      newcomer->take_texts();
-      newcomer->send_text(joins.front());
-      section.count(1, [&] { hall.turn_until_said(1); });
-      expect(*newcomer, 1, R"("snapshot")");
-      newcomer->send_text(request("room.leave", R"({"room":")" + kRoom + R"("})"));
-      hall.settle();
-      newcomer->take_texts();
+      ask_all(section, hall, {newcomer}, joins, snapshot);
+      leave(hall, {newcomer});
     }
   }
+  const auto newcomers = hall.enter(kNewcomers);
   std::string seen;
   {
-    const auto newcomers = hall.enter(kNewcomers);
     Section section("joined");
-    seen = ask_all(section, hall, newcomers, joins, R"("snapshot")").front();
-    for (Peer* newcomer : newcomers) newcomer->send_text(request("room.leave", R"({"room":")" + kRoom + R"("})"));
-    hall.settle();
-    for (Peer* newcomer : newcomers) newcomer->take_texts();
+    seen = ask_all(section, hall, newcomers, joins, snapshot).front();
   }
+  leave(hall, newcomers);
+  for (std::size_t i = 0; i < kBehind; ++i) floor.submit_one();
   {
-    const auto newcomers = hall.enter(kNewcomers);
-    for (std::size_t i = 0; i < newcomers.size(); ++i) floor.open(*newcomers[i], 1000 + i);
-    Section section("joined_known");
-    ask_all(section, hall, newcomers, joins, R"("snapshot")");
-    for (Peer* newcomer : newcomers) newcomer->send_text(request("room.leave", R"({"room":")" + kRoom + R"("})"));
-    hall.settle();
-    for (Peer* newcomer : newcomers) newcomer->take_texts();
-  }
-  {
-    for (std::size_t i = 0; i < kBehind; ++i) floor.submit_one();
-    const auto newcomers = hall.enter(kNewcomers);
     const std::string after =
         R"(,"after":{"epoch":)" + member(seen, "epoch") + R"(,"seq":)" + member(seen, "seq") + "}";
+    const std::vector<std::string> resumes(kNewcomers, join_request(after));
     Section section("resumed");
-    ask_all(section, hall, newcomers, std::vector<std::string>(kNewcomers, join_request(after)), R"("reset":false)");
+    ask_all(section, hall, newcomers, resumes, R"("reset":false)");
   }
+  leave(hall, newcomers);
+  for (std::size_t i = 0; i < newcomers.size(); ++i) floor.open(*newcomers[i], 1000 + i);
+  Section section("joined_known");
+  ask_all(section, hall, newcomers, joins, snapshot);
 }
 
 void count_openings(Slowness slowness) {
