@@ -90,7 +90,10 @@ class Dialect {
   virtual void receive(Seat&, std::string_view /*payload*/, Outgoing&, Reading&) {}
 };
 
+/// What followers come for.
+enum class Coming { anew, back_for_what_they_missed };
+
 /// By the name in the job: plenaria, raw, nats, centrifuge, socketio. Throws std::runtime_error for another one.
-std::unique_ptr<Dialect> make_dialect(std::string_view name);
+std::unique_ptr<Dialect> make_dialect(std::string_view name, Coming coming);
 
 }  // namespace plenaria

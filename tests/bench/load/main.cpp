@@ -37,7 +37,9 @@ int main(int argc, char** argv) {
     const plenaria::Job job = plenaria::read_job(argv[1]);
     raise_descriptor_limit(job.connection_count());
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-    const auto dialect = plenaria::make_dialect(job.dialect);
+    const bool is_storm = job.work.kind == plenaria::WorkKind::storm;
+    const auto coming = is_storm ? plenaria::Coming::back_for_what_they_missed : plenaria::Coming::anew;
+    const auto dialect = plenaria::make_dialect(job.dialect, coming);
     std::printf("%s\n", plenaria::run_job(job, *dialect).c_str());
     return 0;
   } catch (const std::exception& error) {
