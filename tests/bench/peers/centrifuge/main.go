@@ -23,6 +23,8 @@ const (
 	historyMetaTTL = 7 * 24 * time.Hour
 	// What a client gets that comes back: as much as a snapshot of Plenaria's.
 	recoveredAtMost = 50
+	// With clients and with Redis: nobody is cut off within a measurement for being slow.
+	patience = 30 * time.Second
 )
 
 func main() {
@@ -50,8 +52,7 @@ func main() {
 		// As in all of Centrifuge's examples.
 		ReadBufferSize:     1024,
 		UseWriteBufferPool: true,
-		// Nobody is cut off for being slow within a measurement; the default is 1 s.
-		WriteTimeout: 30 * time.Second,
+		WriteTimeout:       patience,
 	}))
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", *port))
 	fail(err)
@@ -72,8 +73,10 @@ func newNode(redis string) (*centrifuge.Node, error) {
 	}
 	shard, err := centrifuge.NewRedisShard(node, centrifuge.RedisShardConfig{
 		Address: "unix://" + redis,
-		// Nobody is cut off for Redis being busy while thousands join at once; the default is 1 s.
-		ReadTimeout: 30 * time.Second,
+		// Requests wait this long to be sent, too; with the default of 1 s, a crowd that comes at once is turned away.
+		ReadTimeout:    patience,
+		WriteTimeout:   patience,
+		ConnectTimeout: patience,
 	})
 	if err != nil {
 		return nil, err
