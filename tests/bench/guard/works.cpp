@@ -75,9 +75,9 @@ class Floor {
     }
   }
 
-  void count_alone(const char* name, std::size_t submissions = kSubmissions) {
+  void count_alone(const char* name) {
     Section section(name);
-    for (std::size_t i = 0; i < submissions; ++i) submit(section, {authors_[i % authors_.size()]});
+    for (std::size_t i = 0; i < kSubmissions; ++i) submit(section, {authors_[i % authors_.size()]});
   }
   void count_together(const char* name) {
     Section section(name);
