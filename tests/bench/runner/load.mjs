@@ -55,7 +55,11 @@ async function withServer({ child }, work) {
   }
 }
 
-async function load(stage, context, server, shape) {
+/** Several authors of one room become as many as the server does best with; what is in flight stays as much. */
+const suited = (server, { authors, ...shape }) => ({ ...shape, authors: Math.min(authors, SERVERS[server].authorsAtBest ?? authors) });
+
+async function load(stage, context, server, asked) {
+  const shape = asked.work.until === 'delivered' ? suited(server, asked) : asked;
   const peer = await started(stage, context, server, shape);
   const job = await jobFor(stage, context, server, peer.port, shape);
   return withServer(peer, () => measured(stage, context, peer, job));

@@ -13,9 +13,9 @@ const open = (perSecond) => ({ type: 'open', per_second: perSecond });
 export const WHOLE = { warm_up_s: 1, measure_s: 4, listen_s: 8, messages: 20, pause_ms: 300, longest: 1_000_000, rounds: 5 };
 export const QUICK = { warm_up_s: 0.3, measure_s: 1, listen_s: 2, messages: 5, pause_ms: 100, longest: 100_000, rounds: 1 };
 
-/** Room of 1,000, as many at a time as are told. */
+/** Room of 1,000, as many at a time as are told, from as many authors. */
 const fanOut = (inFlight) => (scale) => ({
-  ...ONE_ROOM, work: closed(inFlight, 'delivered'), warm_up_s: scale.warm_up_s, measure_s: scale.measure_s,
+  ...ONE_ROOM, authors: inFlight, work: closed(inFlight, 'delivered'), warm_up_s: scale.warm_up_s, measure_s: scale.measure_s,
 });
 const twentyASecond = (more) => (scale) => ({
   ...ONE_ROOM, work: open(20), warm_up_s: scale.warm_up_s, measure_s: scale.listen_s, ...more,

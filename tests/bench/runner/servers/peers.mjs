@@ -56,6 +56,8 @@ const NATS = ['/usr/sbin/nats-server', '/usr/bin/nats-server'];
 export const nats = {
   title: 'nats-server',
   dialect: 'nats',
+  // It joins what one author sends, and is twice as fast with 64 in flight of one than with one of 64 each.
+  authorsAtBest: 1,
   missing: () => (NATS.some(existsSync) ? undefined : 'nats-server is not installed'),
   version: async () => (await run(NATS.find(existsSync), ['--version'])).stdout.replace(/.*v/, '').trim(),
 
