@@ -72,6 +72,21 @@ TEST_CASE("Nor is one who lost something: the loop goes on, and the loss is coun
   CHECK(tally.check().lost() == 2);
 }
 
+TEST_CASE("A message that comes late to one is still waited for at the others") {
+  Tally tally(hall({"r0"}, 3, 1), kNotAcknowledged);
+  tally.open_window(0);
+  tally.publish(0, 1);
+  tally.publish(0, 2);
+  tally.delivered(0, 0, {2, 0, 2}, 10);
+  tally.delivered(0, 0, {1, 0, 1}, 20);
+  tally.delivered(1, 0, {1, 0, 1}, 20);
+  CHECK(tally.rooms_done.empty());
+  CHECK(tally.latency().count() == 3);
+  tally.delivered(2, 0, {1, 0, 1}, 30);
+  CHECK(tally.rooms_done == Rooms{0});
+  CHECK(tally.last().count() == 0);
+}
+
 TEST_CASE("An acknowledged message is under way until it is answered and everybody has it") {
   Tally tally(hall({"r0"}, 1, 1), kAcknowledged);
   tally.open_window(0);
