@@ -21,7 +21,7 @@ VenueSession::VenueSession(House& house, Connection* connection, Caller caller)
 void VenueSession::took(HostedRoom& room, const InterventionId& id) {
   if (!connection_) return;
   std::erase(taken_, std::pair(&room, id));
-  if (taken_.size() >= kMostTaken) taken_.pop_front();
+  if (taken_.size() >= kMostTaken) taken_.erase(taken_.begin());
   taken_.emplace_back(&room, id);
 }
 
@@ -35,7 +35,7 @@ void VenueSession::end() {
   release_taken();
   ended_ = true;
   connection_ = nullptr;
-  joined_.clear();
+  places_.clear();
   expiry_.reset();
   accreditation_.reset();
   following_people_.reset();
@@ -61,13 +61,13 @@ std::optional<Refusal> VenueSession::open(const std::string& token) {
   auto known = house_.people().vouch(*read);
   if (!known) return known.error();
   // A token that opens less would keep open what it does not open: its bearer has to come in anew with it.
-  for (const auto& [room, joined] : joined_)
-    if (joined.audience == Audience::desk && !may(Action::desk, known->role_in(room)))
+  for (const Place& place : places_)
+    if (place.joined && place.joined->audience == Audience::desk && !may(Action::desk, known->role_in(place.room)))
       return Refusal{Code::forbidden, "This token does not open the desk that you follow; open another connection."};
   if (!may(Action::accredit, known->role_at_large())) following_people_.reset();
-  const bool renewed = participant_.has_value();
-  claims_ = *std::move(read);
-  participant_ = *std::move(known);
+  const bool renewed = participant_ != nullptr;
+  claims_ = std::make_shared<const Participant>(*std::move(read));
+  become(*std::move(known));
   if (connection_) {
     watch_expiry();
     watch_accreditation();
@@ -77,10 +77,22 @@ std::optional<Refusal> VenueSession::open(const std::string& token) {
   return std::nullopt;
 }
 
+void VenueSession::become(Participant known) {
+  participant_ = known == *claims_ ? claims_ : std::make_shared<const Participant>(std::move(known));
+}
+
+VenueSession::Place& VenueSession::place_in(const RoomId& room) {
+  const auto found = std::find_if(places_.begin(), places_.end(), [&](const Place& one) { return one.room == room; });
+  return found != places_.end() ? *found : places_.emplace_back(Place{room, 0, nullptr});
+}
+
+void VenueSession::leave_all() {
+  for (Place& place : places_) place.joined.reset();
+}
+
 void VenueSession::join_again() {
-  std::vector<std::pair<RoomId, Audience>> rooms;
-  for (const auto& [room, joined] : joined_) rooms.emplace_back(room, joined.audience);
-  for (const auto& [room, audience] : rooms) join(*house_.room(room), audience);
+  for (const Place& place : places_)
+    if (place.joined) join(*house_.room(place.room), place.joined->audience);
 }
 
 void VenueSession::watch_expiry() {
@@ -115,7 +127,7 @@ void VenueSession::accreditation_changed() {
     return;
   }
   const bool may_otherwise = now->role != participant_->role || now->rooms != participant_->rooms;
-  participant_ = *std::move(now);
+  become(*std::move(now));
   watch_accreditation();
   // What they follow may not be theirs any more, and what they may do is on their screen: both begin afresh.
   if (may_otherwise) close(CloseCode::restart, "changed", true, "the accreditation has changed");
@@ -124,7 +136,7 @@ void VenueSession::accreditation_changed() {
 
 void VenueSession::close(CloseCode code, std::string_view reason, bool reconnect, std::string_view words) {
   if (!connection_) return;
-  joined_.clear();
+  leave_all();
   following_people_.reset();
   connection_->deliver_text(encode_notification("session.closing", encode_closing(reason, reconnect, 0)));
   connection_->close(code, words);
@@ -137,15 +149,16 @@ void VenueSession::follow_people() {
 void VenueSession::join(HostedRoom& room, Audience audience) {
   if (!connection_) return;
   const RoomId& id = room.plan().id;
-  joined_.erase(id);  // before anything is taken anew, so that nobody listens twice
-  Joined joined{audience, room.listen(audience, *connection_), nullptr, house_.presence().enter(id, participant())};
-  if (const auto author_ref = author(id)) joined.listening_as = room.listen_as(*author_ref, *connection_);
-  joined_.emplace(id, std::move(joined));
+  auto& joined = place_in(id).joined;
+  joined.reset();  // before anything is taken anew, so that nobody listens twice
+  joined = std::make_unique<Joined>(
+      Joined{audience, room.listen(audience, *connection_), nullptr, house_.presence().enter(id, participant())});
+  if (const auto author_ref = author(id)) joined->listening_as = room.listen_as(*author_ref, *connection_);
 }
 
 void VenueSession::leave(const RoomId& room) {
   ask(room);
-  joined_.erase(room);
+  place_in(room).joined.reset();
 }
 
 }  // namespace plenaria

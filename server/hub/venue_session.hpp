@@ -2,11 +2,10 @@
 // request.
 #pragma once
 
-#include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hub/house.hpp"
 #include "hub/request_rate.hpp"
@@ -36,8 +35,8 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
 
   /// What this caller asked for last, in each room: a join whose answer takes time is overtaken by a later one, or by
   /// leaving.
-  std::uint64_t ask(const RoomId& room) { return ++asked_[room]; }
-  bool asked_last(const RoomId& room, std::uint64_t asked) { return asked_[room] == asked; }
+  std::uint64_t ask(const RoomId& room) { return ++place_in(room).asked; }
+  bool asked_last(const RoomId& room, std::uint64_t asked) { return place_in(room).asked == asked; }
 
   /// Follows the room in this audience from this moment on; another audience of it is left.
   void join(HostedRoom& room, Audience audience);
@@ -62,6 +61,17 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
     std::unique_ptr<Undo> present;
   };
 
+  /// What this caller has to do with one room. There are as many as rooms were asked for, which is most often one.
+  struct Place {
+    RoomId room;
+    std::uint64_t asked = 0;
+    std::unique_ptr<Joined> joined;  ///< null: not following it
+  };
+
+  /// What the register says of them, from now on.
+  void become(Participant known);
+  Place& place_in(const RoomId& room);
+  void leave_all();
   void watch_expiry();
   void watch_accreditation();
   void accreditation_changed();
@@ -73,13 +83,12 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   Connection* connection_;
   Caller caller_;
   RequestRate rate_;
-  std::optional<Participant> claims_;       ///< what the token says
-  std::optional<Participant> participant_;  ///< and the register, where it knows them
-  std::unique_ptr<Undo> accreditation_;     ///< watches what the register says of them
+  std::shared_ptr<const Participant> claims_;       ///< what the token says
+  std::shared_ptr<const Participant> participant_;  ///< and the register, where it knows them; else the same
+  std::unique_ptr<Undo> accreditation_;             ///< watches what the register says of them
   std::unique_ptr<Undo> following_people_;
-  std::map<RoomId, std::uint64_t> asked_;  ///< of rooms that there are
-  std::map<RoomId, Joined> joined_;
-  std::deque<std::pair<HostedRoom*, InterventionId>> taken_;
+  std::vector<Place> places_;  ///< in rooms that there are
+  std::vector<std::pair<HostedRoom*, InterventionId>> taken_;
   std::unique_ptr<Undo> expiry_;
   bool ended_ = false;
 };
