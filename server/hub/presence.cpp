@@ -14,33 +14,26 @@ constexpr std::size_t kMostNodes = 256;
 /// One connection that is counted.
 class Presence::Entered final : public Undo {
  public:
-  Entered(std::shared_ptr<std::map<RoomId, Local>> local, const RoomId& room, const Participant* participant)
-      : local_(std::move(local)), room_(room), participant_(participant ? participant->id : ParticipantId()) {
-    Local& here = (*local_)[room_];
+  Entered(std::shared_ptr<Local> local, const Participant* participant) : local_(std::move(local)) {
     if (!participant) {
-      ++here.anonymous;
+      ++local_->anonymous;
       return;
     }
-    auto& counted = here.participants[participant_];
-    ++counted.first;
-    counted.second = participant->group;
+    // Its place is found by its address later: those of others may have moved the buckets, never the elements.
+    counted_ = &*local_->participants.try_emplace(participant->id).first;
+    ++counted_->second.first;
+    counted_->second.second = participant->group;
   }
   Entered(const Entered&) = delete;
   Entered& operator=(const Entered&) = delete;
   ~Entered() override {
-    Local& here = (*local_)[room_];
-    if (participant_.empty()) {
-      --here.anonymous;
-      return;
-    }
-    const auto counted = here.participants.find(participant_);
-    if (--counted->second.first == 0) here.participants.erase(counted);
+    if (!counted_) --local_->anonymous;
+    else if (--counted_->second.first == 0) local_->participants.erase(ParticipantId(counted_->first));
   }
 
  private:
-  std::shared_ptr<std::map<RoomId, Local>> local_;
-  RoomId room_;
-  ParticipantId participant_;
+  std::shared_ptr<Local> local_;
+  Local::Participants::value_type* counted_ = nullptr;  ///< null: nobody known
 };
 
 Attendance Presence::Local::attendance() const {
@@ -57,12 +50,14 @@ Presence::Presence(EphemeralChannel& channel, const Clock& clock, Timers& timers
 }
 
 std::unique_ptr<Undo> Presence::enter(const RoomId& room, const Participant* participant) {
-  return std::make_unique<Entered>(local_, room, participant);
+  auto& local = local_[room];
+  if (!local) local = std::make_shared<Local>();
+  return std::make_unique<Entered>(local, participant);
 }
 
 Attendance Presence::attendance(const RoomId& room) const {
   Attendance sum;
-  if (const auto here = local_->find(room); here != local_->end()) sum = here->second.attendance();
+  if (const auto here = local_.find(room); here != local_.end()) sum = here->second->attendance();
   for (const auto& [node, remote] : remote_)
     if (const auto there = remote.rooms.find(room); there != remote.rooms.end()) {
       sum.total += there->second.total;
@@ -88,7 +83,7 @@ void Presence::tick() {
   std::erase_if(remote_, [now](const auto& one) { return now - one.second.heard >= kForget; });
   tell();
   std::map<RoomId, Attendance> current;
-  for (const auto& [room, here] : *local_) current.emplace(room, attendance(room));
+  for (const auto& [room, here] : local_) current.emplace(room, attendance(room));
   for (const auto& [node, remote] : remote_)
     for (const auto& [room, there] : remote.rooms)
       if (!current.contains(room)) current.emplace(room, attendance(room));
@@ -100,13 +95,13 @@ void Presence::tick() {
       on_change_(room);
     }
   std::erase_if(announced_, [](const auto& one) { return one.second == Attendance{}; });
-  std::erase_if(*local_, [](const auto& one) { return one.second.anonymous == 0 && one.second.participants.empty(); });
+  std::erase_if(local_, [](const auto& one) { return one.second->anonymous == 0 && one.second->participants.empty(); });
 }
 
 void Presence::tell() {
   std::map<RoomId, Attendance> counts;
-  for (const auto& [room, here] : *local_)
-    if (Attendance attending = here.attendance(); attending.total > 0) counts.emplace(room, std::move(attending));
+  for (const auto& [room, here] : local_)
+    if (Attendance attending = here->attendance(); attending.total > 0) counts.emplace(room, std::move(attending));
   const SteadyTime now = clock_.steady_now();
   if (counts == told_ && (now - told_at_ < kRefresh)) return;
   PresenceMessage message{node_, {}};

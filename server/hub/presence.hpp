@@ -38,7 +38,9 @@ class Presence {
  private:
   struct Local {
     std::size_t anonymous = 0;
-    std::unordered_map<ParticipantId, std::pair<std::size_t, std::string>> participants;  ///< connections, group
+    using Participants =
+        std::unordered_map<ParticipantId, std::pair<std::size_t, std::string>>;  ///< connections, group
+    Participants participants;
     Attendance attendance() const;
   };
   struct Remote {
@@ -55,7 +57,7 @@ class Presence {
   Timers& timers_;
   std::string node_;
   std::function<void(const RoomId&)> on_change_;
-  std::shared_ptr<std::map<RoomId, Local>> local_ = std::make_shared<std::map<RoomId, Local>>();
+  std::map<RoomId, std::shared_ptr<Local>> local_;  ///< shared with who is counted there
   std::map<std::string, Remote> remote_;
   std::map<RoomId, Attendance> announced_;
   std::map<RoomId, Attendance> told_;
