@@ -15,7 +15,7 @@ namespace plenaria {
 namespace {
 /// FIN and opcode 8 (RFC 6455 section 5.2). No handshake begins with this byte, and a message's frame never does.
 constexpr char kCloseFrame = static_cast<char>(0x88);
-constexpr std::size_t kKeepReserved = 16;
+constexpr std::size_t kKeepReserved = 4;
 constexpr std::size_t kNoBound = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t kMostDiscarded = 16 * 1024 * 1024;
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 /// What a waiting connection reserves for its next message; a longer one is then read in larger pieces.
 constexpr std::size_t kFirstRead = 128;
 /// A read buffer up to this size is kept between messages.
-constexpr std::size_t kKeepReserved = 1024;
+constexpr std::size_t kKeepReserved = 256;
 /// How long requests in flight may take to be answered when the server goes away.
 constexpr std::chrono::seconds kLastAnswers{2};
 /// Beast refuses to read on into a full buffer, even where only an empty last fragment is to come.
