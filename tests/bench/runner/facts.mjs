@@ -13,13 +13,13 @@ const said = (command, ...args) => run(command, args).then(({ stdout, stderr }) 
 /** `{ machine: {name: value}, versions: {server: version} }`; what is not known is left out. */
 export async function factsOf(programs, servers) {
   const os = /^PRETTY_NAME="(.*)"$/m.exec((await text('/etc/os-release')) ?? '')?.[1];
-  const virtual = await said('systemd-detect-virt');
+  const hypervisor = /^Hypervisor vendor:\s+(.*)$/m.exec((await said('lscpu')) ?? '')?.[1];
   const machine = {
     Processor: cpus()[0]?.model,
     Cores: String(cpus().length),
     Memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     System: [os, `Linux ${release()}`].filter(Boolean).join(', '),
-    'Virtual machine': virtual && virtual !== 'none' ? virtual : undefined,
+    'Virtual machine': hypervisor,
     'Frequency governor': (await text('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')) ?? 'not visible here',
     Compiler: (await said('g++', '--version'))?.split('\n')[0],
     Redis: /v=([\d.]+)/.exec((await said('redis-server', '--version')) ?? '')?.[1],

@@ -34,7 +34,7 @@ async function keep(file, results) {
   await rename(`${file}.new`, file);
 }
 
-async function measure(options, words) {
+async function measure(options) {
   const build = resolve(options.build ?? join(ROOT, 'build-bench'));
   const programs = programsIn(build);
   const absent = options.servers.map((server) => [server, SERVERS[server].missing(programs)]).filter(([, why]) => why);
@@ -44,7 +44,7 @@ async function measure(options, words) {
   const file = resolve(options.results ?? join(build, 'results', `${began.toISOString().slice(0, 19).replaceAll(':', '')}.json`));
   await mkdir(dirname(file), { recursive: true });
   const results = {
-    command: ['tests/bench/run', ...words].join(' '), began: began.toISOString(), rounds: options.rounds, quick: options.quick,
+    command: options.command, began: began.toISOString(), rounds: options.rounds, quick: options.quick,
     absent: Object.fromEntries(absent), ...(await factsOf(programs, servers)), records: [],
   };
   say(`Raw results: ${file}`);
@@ -63,7 +63,7 @@ async function main(words) {
   const options = readOptions(words);
   if (options.help) return void process.stdout.write(USAGE);
   endOnSignals();
-  const results = options.reportFrom ? JSON.parse(await readFile(options.reportFrom, 'utf8')) : await measure(options, words);
+  const results = options.reportFrom ? JSON.parse(await readFile(options.reportFrom, 'utf8')) : await measure(options);
   if (!options.reportFrom) say(printed(results));
   const report = options.report ?? (options.whole || options.reportFrom ? join(ROOT, 'docs/performance.md') : undefined);
   if (report) for (const path of await writeReport(results, resolve(report))) say(`Written: ${path}`);

@@ -29,8 +29,9 @@ const named = (peer) => Object.keys(SERVERS).filter((server) => server === peer 
 const WORKLOAD_IDS = WORKLOADS.map(({ id }) => id);
 
 /**
- * Reads the words of the command line: `{ help, peers, servers, workloads, rounds, scale, quick, whole, results, report, reportFrom, build }`.
- * `whole`: everything is measured, often enough for a report. Throws Misunderstood with a sentence.
+ * Reads the words of the command line: `{ help, peers, servers, workloads, rounds, scale, quick, whole, results, report, reportFrom, build, command }`.
+ * `whole`: everything is measured, often enough for a report. `command`: what measures the same once more, whatever files were
+ * named. Throws Misunderstood with a sentence.
  */
 export function readOptions(words) {
   const { values, positionals } = parsed(words);
@@ -45,10 +46,13 @@ export function readOptions(words) {
   const isAll = workloads.length === WORKLOAD_IDS.length && peers.length === everybody.length;
   return {
     help: values.help ?? false, peers, servers: ['plenaria', ...peers.flatMap(named)], workloads, rounds, scale,
+    command: ['tests/bench/run', ...positionals, ...said('workloads', values), ...said('rounds', values), ...(values.quick ? ['--quick'] : [])].join(' '),
     quick: values.quick ?? false, whole: isAll && !values.quick && rounds >= WHOLE.rounds,
     results: values.results, report: values.report, reportFrom: values['report-from'], build: values.build,
   };
 }
+
+const said = (option, values) => (values[option] === undefined ? [] : [`--${option}`, values[option]]);
 
 function parsed(words) {
   const text = { type: 'string' };

@@ -20,6 +20,11 @@ test('a part of it is no report', () => {
   }
 });
 
+test('the command of a report names what was measured, and no file of this machine', () => {
+  const { command } = readOptions(['nats', '--report', 'there.md', '--workloads', 'F1', '--quick', '--build', 'elsewhere']);
+  assert.equal(command, 'tests/bench/run nats --workloads F1 --quick');
+});
+
 test('Plenaria always takes part', () => {
   assert.deepEqual(readOptions(['nats']).servers, ['plenaria', 'nats']);
   assert.deepEqual(readOptions(['plenaria']).servers, ['plenaria']);

@@ -38,8 +38,8 @@ export function reportText(template, results, plots) {
   const values = {
     command: results.command,
     date: results.began.slice(0, 10),
-    rounds: String(results.rounds),
-    minutes: String(Math.round(results.minutes)),
+    rounds: `${results.rounds} round${results.rounds === 1 ? '' : 's'}`,
+    minutes: `${Math.round(results.minutes)} minutes`,
     frame_bytes: String(results.frame_bytes),
     machine: Object.entries(machine).map(([name, value]) => `- ${name}: ${value}`).join('\n'),
     versions: [...Object.entries(versions).map(([server, version]) => `- ${titleOf(server)}: ${version}`), ...missing].join('\n'),
