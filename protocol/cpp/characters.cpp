@@ -31,6 +31,7 @@ bool has_no_common_meaning(char32_t c) {
   return is_any_of(c, U_GC_CO_MASK) || U_IS_UNICODE_NONCHAR(icu(c)) || (c >= 0xFFF9 && c <= 0xFFFB);
 }
 bool is_override(char32_t c) { return c == 0x202D || c == 0x202E; }
+bool is_direction(char32_t c) { return u_hasBinaryProperty(icu(c), UCHAR_BIDI_CONTROL) != 0; }
 bool is_seen(char32_t c) {
   return is_any_of(c, U_GC_L_MASK | U_GC_N_MASK | U_GC_P_MASK | U_GC_S_MASK | U_GC_CN_MASK) && c != kBrailleBlank &&
          !is_invisible(c);

@@ -22,6 +22,8 @@ bool is_invisible(char32_t c);
 bool has_no_common_meaning(char32_t c);
 /// LRO and RLO, which show letters in another order than they are written in.
 bool is_override(char32_t c);
+/// Bidi_Control: says in which direction text runs, the overrides included.
+bool is_direction(char32_t c);
 /// A reader sees it, by itself. So does what is not assigned yet: a later Unicode's emoji.
 bool is_seen(char32_t c);
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "protocol/cpp/characters.hpp"
+
 namespace plenaria {
 
 namespace {
@@ -16,7 +18,6 @@ constexpr char32_t kFirstIsolate = 0x2066;  // LRI, RLI, FSI
 constexpr char32_t kLastIsolate = 0x2068;
 constexpr char32_t kPopIsolate = 0x2069;
 
-bool is_direction(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_BIDI_CONTROL) != 0; }
 bool opens_isolate(char32_t c) { return c >= kFirstIsolate && c <= kLastIsolate; }
 bool opens_embedding(char32_t c) { return c == kLeftToRightEmbedding || c == kRightToLeftEmbedding; }
 bool is_pair_part(char32_t c) {

@@ -121,7 +121,6 @@ bool has_variants(char32_t base, char32_t selector, std::u32string_view after) {
 
 bool is_selector(char32_t c) { return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF); }
 bool is_mongolian(char32_t c) { return c >= 0x180B && c <= 0x180F; }
-bool is_direction(char32_t c) { return has(c, UCHAR_BIDI_CONTROL); }
 
 /// How many tags follow a black flag: those of a region, such as gbsct, with their end; 0 where they are none of that.
 std::size_t region_tags(std::u32string_view after) {
