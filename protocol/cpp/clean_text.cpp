@@ -9,6 +9,7 @@
 #include "protocol/cpp/characters.hpp"
 #include "protocol/cpp/direction.hpp"
 #include "protocol/cpp/invisible.hpp"
+#include "protocol/cpp/ordinary_text.hpp"
 #include "protocol/cpp/text_rules.hpp"
 
 namespace plenaria {
@@ -18,7 +19,6 @@ namespace {
 constexpr char32_t kNextLine = 0x85;
 constexpr char32_t kLineSeparator = 0x2028;
 constexpr char32_t kParagraphSeparator = 0x2029;
-constexpr std::size_t kMostLineEnds = 3;  // two blank lines
 
 const icu::Normalizer2& form(const icu::Normalizer2* (*instance)(UErrorCode&)) {
   UErrorCode status = U_ZERO_ERROR;
@@ -122,6 +122,11 @@ std::string to_utf8(std::u32string_view text) {
 }  // namespace
 
 Result<std::string, TextFault> clean_text(std::string_view utf8, std::size_t max_chars, Lines lines) {
+  if (is_ordinary_text(utf8, max_chars, lines)) return std::string(utf8);
+  return clean_text_by_steps(utf8, max_chars, lines);
+}
+
+Result<std::string, TextFault> clean_text_by_steps(std::string_view utf8, std::size_t max_chars, Lines lines) {
   const auto came = read(utf8, lines);
   if (!came) return came.error();
   const std::u32string decomposed = without_idle_invisibles(in_form(form(icu::Normalizer2::getNFDInstance), *came));

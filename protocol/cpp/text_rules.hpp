@@ -29,6 +29,8 @@ struct TextFault {
 
 /// Combining marks on one character, after decomposition: the richest Tibetan stacks have as many.
 constexpr std::size_t kMostMarks = 8;
+/// In a row: two blank lines.
+constexpr std::size_t kMostLineEnds = 3;
 
 enum class Lines { one, many };
 
@@ -36,6 +38,10 @@ enum class Lines { one, many };
 /// at most `max_chars` code points. Idempotent; never more code points than the text has in NFC. Whoever records what a
 /// person wrote records this.
 Result<std::string, TextFault> clean_text(std::string_view utf8, std::size_t max_chars, Lines lines);
+
+/// The same without the short way for ordinary texts (ordinary_text.hpp), at twenty to thirty times the cost: what that
+/// way has to agree with.
+Result<std::string, TextFault> clean_text_by_steps(std::string_view utf8, std::size_t max_chars, Lines lines);
 
 /// Whether a text could be recorded at all: nothing, or why not.
 std::optional<TextFault> fault_of_text(std::string_view utf8, std::size_t max_chars, Lines lines);
