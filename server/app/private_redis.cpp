@@ -118,7 +118,7 @@ void PrivateRedis::run() {
       "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
       "--maxmemory", "0", "--maxmemory-policy", "noeviction",
       // Uncompressed, so that one can search the files for what was erased. No command is kept beside them.
-      "--rdbcompression", "no", "--slowlog-max-len", "0",
+      "--rdbcompression", "no", "--slowlog-max-len", "0", "--latency-tracking", "no",
       // Redis 7.0 cuts a torn transaction off behind its MULTI, so that the next start reads what was
       // written since in a wrong way. It is cut off here, before Redis starts (see judge).
       "--aof-load-truncated", "no", "--appenddirname", kAofDirectory, "--appendfilename", "appendonly.aof",

@@ -11,6 +11,9 @@
 namespace plenaria {
 
 void crypto_ready() {
+  // Random bytes come from libsodium's own generator, which the system seeds: asking the system each time would be
+  // three system calls for every intervention. Has to be said before libsodium starts.
+  randombytes_set_implementation(&randombytes_internal_implementation);
   if (sodium_init() < 0) throw std::runtime_error("no source of randomness: libsodium could not start");
 }
 

@@ -189,7 +189,8 @@ void RedisStore::append(const AggregateId& aggregate, const Head& expected, std:
                                      next.hash.text(),
                                      std::to_string(next.public_seq),
                                      next.public_hash.text(),
-                                     encode_batch(entries)};
+                                     encode_batch(entries),
+                                     aggregate_of_channel_.contains(keys_.live(aggregate)) ? "1" : "0"};
   for (const Seq seq : erased) arguments.push_back(std::to_string(seq));
   run(session_->scripts().append, std::move(arguments),
       [this, asked = std::weak_ptr(session_), handler = std::move(handler), size,

@@ -1,11 +1,12 @@
 -- The one write of the record: if the head is the expected one, store the batch, move the head, tell every node.
 -- KEYS: log (stream), bodies (hash), head (hash). ARGV: live channel; expected epoch, seq, hash; next epoch, seq, hash,
 -- public seq, public hash; batch (first seq as 8 bytes, then for each entry header, public header and body, each after
--- its length as 4 bytes, all big-endian); then the seqs whose bodies are erased.
+-- its length as 4 bytes, all big-endian); how many of the live channel's listeners are the caller (0 or 1), who hears of
+-- it by the answer; then the seqs whose bodies are erased.
 -- Returns 1 when recorded; the head's five fields and the missed entries when the head is another. A log that was never begun, as
 -- when the store was emptied, has a head in no epoch.
 -- Scripts do not roll back, so everything is checked before the first write. Bodies go first: a body that no entry
--- points to is harmless, and once one HSET was permitted the last one is.
+-- points to is harmless, and once one HSET was permitted (the key is a hash, writes are taken) the last one is.
 local log, bodies, head = KEYS[1], KEYS[2], KEYS[3]
 local live, batch = ARGV[1], ARGV[10]
 
@@ -22,7 +23,6 @@ local length = redis.call('XLEN', log)
 if length ~= seq then
   return redis.error_reply('PLENARIA the stream has ' .. length .. ' entries, its head says ' .. now[2])
 end
-redis.call('HLEN', bodies)  -- an error here, before any write, where the key is not a hash
 
 local first, at = struct.unpack('>I8', batch)
 local entries, texts = {}, {}
@@ -40,7 +40,7 @@ end
 
 -- In pieces: Lua's stack takes some 8,000 values.
 for i = 1, #texts, 2000 do redis.call('HSET', bodies, unpack(texts, i, math.min(i + 1999, #texts))) end
-for i = 11, #ARGV do redis.call('HDEL', bodies, ARGV[i]) end
+for i = 12, #ARGV do redis.call('HDEL', bodies, ARGV[i]) end
 for _, entry in ipairs(entries) do
   if entry[3] == '' then
     redis.call('XADD', log, entry[1], 'h', entry[2])
@@ -50,5 +50,5 @@ for _, entry in ipairs(entries) do
 end
 redis.call('HSET', head, 'epoch', ARGV[5], 'seq', ARGV[6], 'hash', ARGV[7], 'public_seq', ARGV[8], 'public_hash', ARGV[9])
 -- It is recorded by now, whether or not the news can go out: the stream is the truth.
-redis.pcall('SPUBLISH', live, batch)
+if redis.call('PUBSUB', 'SHARDNUMSUB', live)[2] > tonumber(ARGV[11]) then redis.pcall('SPUBLISH', live, batch) end
 return 1
