@@ -25,12 +25,24 @@ class AudienceList::Member final : public Undo {
 };
 
 std::unique_ptr<Undo> AudienceList::join(Connection& connection) {
+  release();
   return std::make_unique<Member>(members_, connection);
 }
 
-void AudienceList::tell(const MessagePtr& message) const {
+void AudienceList::tell(const MessagePtr& message) {
+  if (!held_.empty()) {
+    hold(message);
+    return release();
+  }
   // deliver() never calls back, so nobody joins or leaves during this pass.
   for (const Member* member : *members_) member->connection().deliver(message);
+}
+
+void AudienceList::release() {
+  // All of them to one member before the next, whose queue is in no cache yet.
+  for (const Member* member : *members_)
+    for (const MessagePtr& message : held_) member->connection().deliver(message);
+  held_.clear();
 }
 
 }  // namespace plenaria

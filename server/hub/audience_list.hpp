@@ -1,5 +1,6 @@
 // Who listens to one room in one audience. Joining gives a handle; destroying it leaves. Telling everyone is one pass
-// over a dense array, in the order of joining but for the places that leavers freed.
+// over a dense array, in the order of joining but for the places that leavers freed. What is held back for a moment is
+// told in one pass with what follows, always before it.
 #pragma once
 
 #include <memory>
@@ -12,14 +13,18 @@ namespace plenaria {
 
 class AudienceList {
  public:
-  /// `connection` outlives the handle. The list may be destroyed first.
+  /// `connection` outlives the handle. The list may be destroyed first. What was held back before is not for it.
   [[nodiscard]] std::unique_ptr<Undo> join(Connection& connection);
-  void tell(const MessagePtr& message) const;
+  void tell(const MessagePtr& message);
+  /// Told with the next one that is told, or by release().
+  void hold(const MessagePtr& message) { held_.push_back(message); }
+  void release();
   std::size_t size() const { return members_->size(); }
 
  private:
   class Member;
   std::shared_ptr<std::vector<Member*>> members_ = std::make_shared<std::vector<Member*>>();
+  std::vector<MessagePtr> held_;
 };
 
 }  // namespace plenaria

@@ -4,6 +4,14 @@
 
 namespace plenaria {
 
+namespace {
+/// To tell somebody of one event is a system call, and to tell them of ten is hardly more. So where this many listen,
+/// what is recorded while more commands wait is told together with what these come to: after one append, or the time
+/// here.
+constexpr std::size_t kWorthHolding = 64;
+constexpr std::chrono::milliseconds kLongestHeld{5};
+}  // namespace
+
 struct HostedRoom::Authors {
   std::unordered_multimap<AuthorRef, Connection*> connections;
 };
@@ -57,7 +65,7 @@ std::unique_ptr<Undo> HostedRoom::listen_as(const AuthorRef& author, Connection&
   return std::make_unique<ListeningAs>(authors_, author, connection);
 }
 
-void HostedRoom::tell(const MessagePtr& message) const {
+void HostedRoom::tell(const MessagePtr& message) {
   public_.tell(message);
   desk_.tell(message);
 }
@@ -103,7 +111,25 @@ void HostedRoom::tell_event(Audience audience, Seq seq, Seq entry, const BodyPtr
   const MessagePtr message =
       event_message(audience, seq, ItemBodies{at_hand(needed.text), at_hand(needed.act), at_hand(needed.answered)});
   if (audience == Audience::public_) replay_.put(seq, message);
-  (audience == Audience::public_ ? public_ : desk_).tell(message);
+  AudienceList& audience_list = audience == Audience::public_ ? public_ : desk_;
+  if (audience_list.size() < kWorthHolding) {
+    audience_list.tell(message);
+    return;
+  }
+  audience_list.hold(message);
+  if (!held_until_) held_until_ = timers_.after(kLongestHeld, [this] { release_held(); });
+}
+
+void HostedRoom::on_settled(bool more) {
+  if (!held_until_ || (more && !std::exchange(held_once_, true))) return;
+  release_held();
+}
+
+void HostedRoom::release_held() {
+  public_.release();
+  desk_.release();
+  held_until_.reset();
+  held_once_ = false;
 }
 
 void HostedRoom::tell_author(const Intervention& item, const Event& event, const BodyPtr& body) {

@@ -55,7 +55,7 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   [[nodiscard]] std::unique_ptr<Undo> listen(Audience audience, Connection& connection);
   /// Has intervention.status sent to this connection when something becomes of the author's own.
   [[nodiscard]] std::unique_ptr<Undo> listen_as(const AuthorRef& author, Connection& connection);
-  void tell(const MessagePtr& message) const;
+  void tell(const MessagePtr& message);
 
   /// `then` is called exactly once while this lives, perhaps before read returns; nothing when the store cannot be
   /// read. An `after` that cannot be honoured exactly (another epoch, beyond the head, more than 1,000 events or 512
@@ -103,7 +103,10 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   StandingView standing(const AuthorRef& who) const;
 
   void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) override;
+  void on_settled(bool more) override;
   void on_replaced(const Room& room) override;
+  /// Tells those who listen what is held back for them; before one of them ceases to.
+  void release_held();
 
   std::string name() const override { return "room " + plan_.id.text(); }
   const AggregateId& aggregate() const override { return host_.aggregate(); }
@@ -178,6 +181,8 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   Leases leases_;
   AudienceList public_;
   AudienceList desk_;
+  std::unique_ptr<Undo> held_until_;  ///< while something is held back
+  bool held_once_ = false;            ///< what is held back has waited for a batch already
   std::shared_ptr<Authors> authors_;
   ReplayCache replay_;          ///< of the public events
   Position snapshot_position_;  ///< of the cached public snapshot

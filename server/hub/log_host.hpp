@@ -137,6 +137,8 @@ class LogHost {
   /// REQUIRES: state().apply(entry) is called, and nothing is changed where it throws. `body` null: erased, or not read
   /// while loading.
   virtual void apply(const Entry& entry, const BodyPtr& body) = 0;
+  /// What could be applied for now was; `more` when commands wait that are recorded next.
+  virtual void settled(bool /*more*/) {}
   /// The history was replaced and bears a new epoch already: those who listen are to be told.
   virtual void replaced() = 0;
   /// Everything folded so far is void.

@@ -206,6 +206,7 @@ void LogHost<Kind>::finish_batch() {
   if (stage_ == Stage::loading) now_live();
   drain_buffered();
   pump_soon();
+  settled(!queue_.empty());
 }
 
 template <class Kind>

@@ -241,6 +241,7 @@ void LogHost<Kind>::read_missing() {
                     keep_head();
                     if (entries.size() > 1) read_missing();
                     else drain_buffered();
+                    settled(false);
                     pump_soon();
                   }));
 }
@@ -280,6 +281,7 @@ void LogHost<Kind>::on_appended(const std::vector<StoredEntry>& entries) {
   }
   const Seq before = head_.seq;
   if (!accept(entries)) read_missing();
+  settled(false);
   if (head_.seq != before && std::exchange(giving_way_, nullptr)) pump_soon();
 }
 

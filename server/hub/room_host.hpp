@@ -24,6 +24,8 @@ class RoomObserver {
   virtual ~RoomObserver() = default;
   /// `item` is the intervention that it is about, as it now stands; null where it is about none.
   virtual void on_applied(const Room& room, const Entry& entry, const Intervention* item, const BodyPtr& body) = 0;
+  /// What could be applied for now was; `more` when commands wait that are recorded next.
+  virtual void on_settled(bool /*more*/) {}
   /// The history was replaced and bears a new epoch already: the room was folded anew, and every position from before
   /// is void. (Where this node changes the epoch itself, on_applied brings the EpochChanged instead.)
   virtual void on_replaced(const Room& room) = 0;
@@ -71,6 +73,7 @@ class RoomHost final : public LogHost<RoomLog> {
   Event opening() const override { return RoomOpened{opening_rules_}; }
   Outcome carry_out(Batch& batch, Draft& draft, const Waiting& waiting, VenueTime now) override;
   void apply(const Entry& entry, const BodyPtr& body) override;
+  void settled(bool more) override { observer_.on_settled(more); }
   void replaced() override { observer_.on_replaced(room()); }
   void forget_folded() override;
   bool comes_of(const Entry& entry, const Command& command) const override;

@@ -150,6 +150,7 @@ void VenueSession::join(HostedRoom& room, Audience audience) {
   if (!connection_) return;
   const RoomId& id = room.plan().id;
   auto& joined = place_in(id).joined;
+  if (joined) room.release_held();
   joined.reset();  // before anything is taken anew, so that nobody listens twice
   joined = std::make_unique<Joined>(
       Joined{audience, room.listen(audience, *connection_), nullptr, house_.presence().enter(id, participant())});
