@@ -13,13 +13,23 @@ void EventLoop::flush_at_turn_end(Flushable& dirty) {
   if (!dirty.is_linked()) dirty_.push_back(dirty);
 }
 
+void EventLoop::flush_first_at_turn_end(Flushable& dirty) {
+  if (dirty.is_linked()) dirty.unlink();
+  urgent_.push_back(dirty);
+}
+
 void EventLoop::finish_turn() {
   // An unbounded poll would starve the flushes under many busy senders.
   const auto end = std::chrono::steady_clock::now() + kLongestTurn;
   for (int handled = 1; handled < kMostHandlers && context_.poll_one() > 0; ++handled)
     if (std::chrono::steady_clock::now() >= end) break;
-  decltype(dirty_) now;
-  now.swap(dirty_);
+  flush_all(urgent_);
+  flush_all(dirty_);
+}
+
+void EventLoop::flush_all(Dirty& dirty) {
+  Dirty now;
+  now.swap(dirty);
   while (!now.empty()) {
     Flushable& next = now.front();
     now.pop_front();
@@ -30,8 +40,8 @@ void EventLoop::finish_turn() {
 void EventLoop::run() {
   while (!stopping_) {
     // What a flush, or somebody outside a turn, has marked must not wait for the next thing to happen.
-    const auto did = dirty_.empty() ? context_.run_one() : context_.poll_one();
-    if (did == 0 && dirty_.empty()) break;
+    const auto did = is_clean() ? context_.run_one() : context_.poll_one();
+    if (did == 0 && is_clean()) break;
     finish_turn();
   }
   // What was queued in the very turn that stopped the loop still goes out.
@@ -40,7 +50,7 @@ void EventLoop::run() {
 
 bool EventLoop::run_turn(std::chrono::milliseconds wait) {
   context_.restart();
-  const bool did = context_.run_one_for(dirty_.empty() ? wait : std::chrono::milliseconds::zero()) > 0;
+  const bool did = context_.run_one_for(is_clean() ? wait : std::chrono::milliseconds::zero()) > 0;
   finish_turn();
   return did;
 }

@@ -27,6 +27,8 @@ class EventLoop {
 
   /// Flushes `dirty` when this turn ends; marking twice is marking once. A Flushable that is destroyed unmarks itself.
   void flush_at_turn_end(Flushable& dirty);
+  /// The same, before all those that are not urgent: one who waits for an answer does not wait for a crowd.
+  void flush_first_at_turn_end(Flushable& dirty);
 
   /// Runs until stop() or until there is nothing left to wait for.
   void run();
@@ -39,10 +41,15 @@ class EventLoop {
   }
 
  private:
+  using Dirty = boost::intrusive::list<Flushable, boost::intrusive::constant_time_size<false>>;
+
   void finish_turn();
+  void flush_all(Dirty& dirty);
+  bool is_clean() const { return urgent_.empty() && dirty_.empty(); }
 
   boost::asio::io_context context_{1};
-  boost::intrusive::list<Flushable, boost::intrusive::constant_time_size<false>> dirty_;
+  Dirty urgent_;
+  Dirty dirty_;
   bool stopping_ = false;
 };
 

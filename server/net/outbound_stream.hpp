@@ -86,6 +86,7 @@ class OutboundStream : public Flushable {
   void enqueue_answer(const Frame& frame) {
     asked_ += frame->size();
     enqueue(frame);
+    if (!blocked_ && bytes_ > 0) loop_.flush_first_at_turn_end(*this);
   }
   /// Queues bytes of a protocol without frames (HTTP), where nobody else writes. No bound: one response at a time.
   void write(Frame bytes);

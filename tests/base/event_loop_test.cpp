@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <string>
 
 namespace plenaria {
 
@@ -56,6 +57,28 @@ TEST_CASE("what is marked outside a turn, or by a flush, does not wait for the n
   } ender(far_away);
   loop.flush_at_turn_end(ender);
   loop.run();
+}
+
+TEST_CASE("what is urgent is flushed first, in its own order, even if it was marked before as anything else") {
+  EventLoop loop;
+  std::string order;
+  struct Named final : Flushable {
+    std::string& order;
+    char name;
+    Named(std::string& order, char name) : order(order), name(name) {}
+    void flush() override { order += name; }
+  };
+  Named a(order, 'a'), b(order, 'b'), c(order, 'c'), d(order, 'd');
+  boost::asio::post(loop.context(), [&] {
+    loop.flush_at_turn_end(a);
+    loop.flush_at_turn_end(b);
+    loop.flush_first_at_turn_end(c);
+    loop.flush_first_at_turn_end(b);
+    loop.flush_at_turn_end(b);
+    loop.flush_at_turn_end(d);
+  });
+  loop.run_turn(std::chrono::milliseconds(1000));
+  CHECK(order == "cbad");
 }
 
 TEST_CASE("what is destroyed is flushed no more") {
