@@ -102,7 +102,8 @@ void RedisConnection::command(std::span<const std::string_view> arguments, Handl
   queued_total_ += size;
   pending_bytes_ += size;
   pending_.push_back({queued_total_, size, std::chrono::steady_clock::now(), std::move(handler)});
-  if (!waiting_writable_) loop_.flush_at_turn_end(*this);
+  // Redis works on while a crowd is told of what it recorded before.
+  if (!waiting_writable_) loop_.flush_first_at_turn_end(*this);
   if (!watching_) watch_oldest();
 }
 
