@@ -13,7 +13,15 @@ std::optional<BytesOf<Tag, N>> BytesOf<Tag, N>::parse(std::string_view text) {
 
 template <class Tag, std::size_t N>
 std::string BytesOf<Tag, N>::text() const {
-  return base64url_encode({reinterpret_cast<const char*>(bytes_.data()), N});
+  const Spelling digits = spelling();
+  return std::string(digits.data(), digits.size());
+}
+
+template <class Tag, std::size_t N>
+typename BytesOf<Tag, N>::Spelling BytesOf<Tag, N>::spelling() const {
+  Spelling digits;
+  base64url_encode(bytes_, digits);
+  return digits;
 }
 
 template class BytesOf<InterventionIdTag, 16>;

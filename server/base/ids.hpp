@@ -43,6 +43,9 @@ class BytesOf {
   /// Nothing when `text` is not the canonical base64url of exactly N bytes.
   static std::optional<BytesOf> parse(std::string_view text);
   std::string text() const;
+  /// text(), without allocating.
+  using Spelling = std::array<char, (N * 4 + 2) / 3>;
+  Spelling spelling() const;
   const Bytes& bytes() const { return bytes_; }
   bool is_zero() const { return bytes_ == Bytes{}; }
   auto operator<=>(const BytesOf&) const = default;
