@@ -5,7 +5,7 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "protocol/cpp/json.hpp"
+#include "protocol/cpp/light_json.hpp"
 #include "protocol/cpp/stored_object.hpp"
 
 namespace plenaria {
@@ -13,6 +13,8 @@ namespace plenaria {
 namespace {
 
 constexpr int kFormat = 1;
+/// About as many as the header of a submission has.
+constexpr std::size_t kMostMembers = 18;
 
 // Written once and read for ever: a member is never renamed, and a type never changes its meaning.
 constexpr std::string_view kRoomOpened = "room.opened";
@@ -25,10 +27,10 @@ constexpr std::string_view kTagged = "intervention.tagged";
 constexpr std::string_view kRoomConfigured = "room.configured";
 constexpr std::string_view kEpochChanged = "epoch.changed";
 
-void put_tags(Json& object, const Tags& tags) {
-  if (!tags.themes.empty()) object["themes"] = tags.themes;
-  if (!tags.levels.empty()) object["levels"] = tags.levels;
-  if (!tags.perspectives.empty()) object["perspectives"] = tags.perspectives;
+void put_tags(JsonObject& object, const Tags& tags) {
+  if (!tags.themes.empty()) put(object, "themes", tags.themes);
+  if (!tags.levels.empty()) put(object, "levels", tags.levels);
+  if (!tags.perspectives.empty()) put(object, "perspectives", tags.perspectives);
 }
 
 constexpr std::array<std::pair<Verb, std::string_view>, 5> kModerated{{{Verb::publish, kPublished},
@@ -57,94 +59,94 @@ auto key_in(const Table& table, std::string_view type) -> std::optional<decltype
   return std::nullopt;
 }
 
-void put_rules(Json& object, const Rules& rules) {
-  object["moderation"] = to_text(rules.moderation);
-  object["attribution"] = to_text(rules.attribution);
-  object["state"] = to_text(rules.state);
-  object["slow_mode_s"] = rules.slow_mode.count();
+void put_rules(JsonObject& object, const Rules& rules) {
+  put(object, "moderation", to_text(rules.moderation));
+  put(object, "attribution", to_text(rules.attribution));
+  put(object, "state", to_text(rules.state));
+  put(object, "slow_mode_s", rules.slow_mode.count());
 }
 
-void put_act(Json& object, const Act& act) {
-  if (!act.by.is_zero()) object["by"] = act.by.text();
-  object["reason"] = act.reason_commitment.text();
-  object["author"] = act.author_commitment.text();
+void put_act(JsonObject& object, const Act& act) {
+  if (!act.by.is_zero()) put(object, "by", act.by);
+  put(object, "reason", act.reason_commitment);
+  put(object, "author", act.author_commitment);
 }
 
 struct Header {
-  Json& object;
+  JsonObject& object;
   void operator()(const RoomOpened& event) const {
-    object["type"] = kRoomOpened;
+    put(object, "type", kRoomOpened);
     put_rules(object, event.rules);
   }
   void operator()(const InterventionSubmitted& event) const {
-    object["type"] = kSubmitted;
-    object["id"] = event.id.text();
-    object["by"] = event.author.text();
-    object["key"] = event.key.text();
-    object["content"] = event.content.text();
-    object["status"] = to_text(event.status);
-    object["kind"] = to_text(event.kind);
-    object["rule"] = to_text(event.rule);
-    object["language"] = event.language;
+    put(object, "type", kSubmitted);
+    put(object, "id", event.id);
+    put(object, "by", event.author);
+    put(object, "key", event.key);
+    put(object, "content", event.content);
+    put(object, "status", to_text(event.status));
+    put(object, "kind", to_text(event.kind));
+    put(object, "rule", to_text(event.rule));
+    put(object, "language", event.language);
     put_tags(object, event.tags);
-    if (event.in_reply_to) object["in_reply_to"] = event.in_reply_to->text();
-    object["text"] = event.text_commitment.text();
-    object["author"] = event.author_commitment.text();
+    if (event.in_reply_to) put(object, "in_reply_to", *event.in_reply_to);
+    put(object, "text", event.text_commitment);
+    put(object, "author", event.author_commitment);
   }
   void operator()(const InterventionAmended& event) const {
-    object["type"] = kAmended;
-    object["id"] = event.id.text();
-    object["version"] = event.version;
-    object["by"] = event.by.text();
-    object["content"] = event.content.text();
-    object["text"] = event.text_commitment.text();
-    object["author"] = event.author_commitment.text();
+    put(object, "type", kAmended);
+    put(object, "id", event.id);
+    put(object, "version", event.version);
+    put(object, "by", event.by);
+    put(object, "content", event.content);
+    put(object, "text", event.text_commitment);
+    put(object, "author", event.author_commitment);
   }
   void operator()(const InterventionModerated& event) const {
-    object["type"] = type_in(kModerated, event.verb);
-    object["id"] = event.id.text();
-    object["version"] = event.version;
+    put(object, "type", type_in(kModerated, event.verb));
+    put(object, "id", event.id);
+    put(object, "version", event.version);
     put_act(object, event.act);
   }
   void operator()(const InterventionTagged& event) const {
-    object["type"] = kTagged;
-    object["id"] = event.id.text();
-    object["version"] = event.version;
+    put(object, "type", kTagged);
+    put(object, "id", event.id);
+    put(object, "version", event.version);
     put_tags(object, event.tags);
     put_act(object, event.act);
   }
   void operator()(const InterventionWithdrawn& event) const {
-    object["type"] = kWithdrawn;
-    object["id"] = event.id.text();
-    object["version"] = event.version;
+    put(object, "type", kWithdrawn);
+    put(object, "id", event.id);
+    put(object, "version", event.version);
   }
   void operator()(const InterventionErased& event) const {
-    object["type"] = kErased;
-    object["id"] = event.id.text();
-    object["version"] = event.version;
-    object["reason"] = event.reason_commitment.text();
-    object["author"] = event.author_commitment.text();
+    put(object, "type", kErased);
+    put(object, "id", event.id);
+    put(object, "version", event.version);
+    put(object, "reason", event.reason_commitment);
+    put(object, "author", event.author_commitment);
   }
   void operator()(const RoomConfigured& event) const {
-    object["type"] = kRoomConfigured;
+    put(object, "type", kRoomConfigured);
     put_rules(object, event.rules);
     put_act(object, event.act);
   }
   void operator()(const ParticipantSanctioned& event) const {
-    object["type"] = type_in(kSanctioned, event.sanction);
-    object["who"] = event.who.text();
-    if (event.until != VenueTime{}) object["until"] = event.until.time_since_epoch().count();
+    put(object, "type", type_in(kSanctioned, event.sanction));
+    put(object, "who", event.who);
+    if (event.until != VenueTime{}) put(object, "until", event.until.time_since_epoch().count());
     put_act(object, event.act);
   }
   void operator()(const EpochChanged& event) const {
-    object["type"] = kEpochChanged;
-    object["new_epoch"] = event.epoch.text();
+    put(object, "type", kEpochChanged);
+    put(object, "new_epoch", event.epoch);
   }
 };
 
 /// What the public may keep: no author, no key, and no exact time where the rule hides who spoke.
 struct PublicHeader {
-  Json& object;
+  JsonObject& object;
   const Intervention* item;
   void operator()(const RoomOpened&) const {}
   void operator()(const InterventionSubmitted&) const { published(); }
@@ -154,40 +156,40 @@ struct PublicHeader {
       published();
       return;
     }
-    object["type"] = type_in(kModerated, event.verb);
-    object["id"] = event.id.text();
+    put(object, "type", type_in(kModerated, event.verb));
+    put(object, "id", event.id);
   }
   void operator()(const InterventionTagged& event) const {
-    object["type"] = kTagged;
-    object["id"] = event.id.text();
+    put(object, "type", kTagged);
+    put(object, "id", event.id);
     put_tags(object, event.tags);
   }
   void operator()(const RoomConfigured& event) const {
-    object["type"] = kRoomConfigured;
+    put(object, "type", kRoomConfigured);
     put_rules(object, event.rules);
   }
   void operator()(const ParticipantSanctioned&) const {}
   void published() const {
-    object["type"] = kPublished;
-    object["id"] = item->id.text();
-    object["kind"] = to_text(item->kind);
-    object["language"] = item->language;
+    put(object, "type", kPublished);
+    put(object, "id", item->id);
+    put(object, "kind", to_text(item->kind));
+    put(object, "language", item->language);
     if (item->tags) put_tags(object, *item->tags);
-    if (item->in_reply_to) object["in_reply_to"] = item->in_reply_to->text();
-    object["text"] = item->text_commitment.text();
-    object["author"] = item->author_commitment.text();
+    if (item->in_reply_to) put(object, "in_reply_to", *item->in_reply_to);
+    put(object, "text", item->text_commitment);
+    put(object, "author", item->author_commitment);
   }
   void operator()(const InterventionWithdrawn& event) const {
-    object["type"] = kWithdrawn;
-    object["id"] = event.id.text();
+    put(object, "type", kWithdrawn);
+    put(object, "id", event.id);
   }
   void operator()(const InterventionErased& event) const {
-    object["type"] = kErased;
-    object["id"] = event.id.text();
+    put(object, "type", kErased);
+    put(object, "id", event.id);
   }
   void operator()(const EpochChanged& event) const {
-    object["type"] = kEpochChanged;
-    object["new_epoch"] = event.epoch.text();
+    put(object, "type", kEpochChanged);
+    put(object, "new_epoch", event.epoch);
   }
 };
 
@@ -198,19 +200,19 @@ VenueTime public_time(const Entry& entry, const Intervention* item, const Rules&
   return hidden ? quarter_hour(entry.at) : entry.at;
 }
 
-Rules rules_of(const StoredObject& stored) {
+Rules rules_of(const StoredHeader& stored) {
   return Rules{stored.word<Moderation>("moderation"), stored.word<Attribution>("attribution"),
                stored.word<RoomState>("state"), std::chrono::seconds(stored.number("slow_mode_s"))};
 }
 
-Act act_of(const StoredObject& stored) {
+Act act_of(const StoredHeader& stored) {
   return Act{stored.id_or_zero<AuthorRef>("by"), stored.id<Digest>("reason"), stored.id<Digest>("author")};
 }
 
-std::uint32_t version_of(const StoredObject& stored) { return static_cast<std::uint32_t>(stored.number("version")); }
+std::uint32_t version_of(const StoredHeader& stored) { return static_cast<std::uint32_t>(stored.number("version")); }
 
-Event decode_event(const StoredObject& stored) {
-  const std::string type = stored.text("type");
+Event decode_event(const StoredHeader& stored) {
+  const std::string_view type = stored.view("type");
   if (type == kRoomOpened) return RoomOpened{rules_of(stored)};
   if (type == kRoomConfigured) return RoomConfigured{rules_of(stored), act_of(stored)};
   if (const auto verb = key_in(kModerated, type))
@@ -248,37 +250,47 @@ Event decode_event(const StoredObject& stored) {
     return InterventionErased{stored.id<InterventionId>("id"), version_of(stored), stored.id<Digest>("reason"),
                               stored.id<Digest>("author")};
   if (type == kEpochChanged) return EpochChanged{Epoch(stored.text("new_epoch"))};
-  throw BadHeader{"it is of the type " + type + ", which this version does not know"};
+  throw BadHeader{"it is of the type " + std::string(type) + ", which this version does not know"};
 }
 
 }  // namespace
 
 Headers encode_headers(const Placed& placed, const Entry& entry, const Intervention* item, const Rules& rules) {
+  const Scratch scratch;
+  const auto begun = [&](Seq seq) {
+    JsonObject object = scratch.object(kMostMembers);
+    put(object, "v", kFormat);
+    put(object, "log", placed.aggregate);
+    put(object, "epoch", placed.epoch);
+    put(object, "seq", seq);
+    return object;
+  };
   Headers headers;
   if (entry.public_seq != 0) {
-    Json object{{"v", kFormat},
-                {"log", placed.aggregate.text()},
-                {"epoch", placed.epoch.text()},
-                {"seq", entry.public_seq},
-                {"at", public_time(entry, item, rules).time_since_epoch().count()}};
+    JsonObject object = begun(entry.public_seq);
+    put(object, "at", public_time(entry, item, rules).time_since_epoch().count());
     std::visit(PublicHeader{object, item}, entry.event);
-    object["prev"] = placed.public_previous.text();
-    headers.public_header = dump_json(object);
+    put(object, "prev", placed.public_previous);
+    headers.public_header = text_of(object);
+    headers.public_digest = sha256(headers.public_header);
   }
-  Json object{{"v", kFormat},     {"log", placed.aggregate.text()}, {"epoch", placed.epoch.text()},
-              {"seq", entry.seq}, {"public_seq", entry.public_seq}, {"at", entry.at.time_since_epoch().count()}};
+  JsonObject object = begun(entry.seq);
+  put(object, "public_seq", entry.public_seq);
+  put(object, "at", entry.at.time_since_epoch().count());
   std::visit(Header{object}, entry.event);
-  if (entry.public_seq != 0) object["public"] = sha256(headers.public_header).text();
-  object["prev"] = placed.previous.text();
-  headers.header = dump_json(object);
+  if (entry.public_seq != 0) put(object, "public", headers.public_digest);
+  put(object, "prev", placed.previous);
+  headers.header = text_of(object);
   return headers;
 }
 
 Result<DecodedHeader, BadHeader> decode_header(std::string_view text) {
-  const Json object = Json::parse(text, nullptr, false);
-  if (!object.is_object()) return BadHeader{"it is not a JSON object"};
+  const Scratch scratch;
+  const auto value = scratch.parse(text);
+  const JsonObject* object = value ? value->if_object() : nullptr;
+  if (!object) return BadHeader{"it is not a JSON object"};
   try {
-    const StoredObject stored(object);
+    const StoredHeader stored(*object);
     if (stored.number("v") != kFormat) return BadHeader{"it is of a format that this version does not know"};
     DecodedHeader decoded;
     decoded.placed.aggregate = AggregateId(stored.text("log"));
@@ -292,8 +304,6 @@ Result<DecodedHeader, BadHeader> decode_header(std::string_view text) {
     return decoded;
   } catch (const BadHeader& bad) {
     return bad;
-  } catch (const Json::exception&) {
-    return BadHeader{"a member of it has another type than it should"};
   }
 }
 

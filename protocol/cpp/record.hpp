@@ -66,6 +66,7 @@ struct Placed {
 struct Headers {
   std::string header;
   std::string public_header;
+  Digest public_digest{};  ///< SHA-256 of it; zero where it is empty
 };
 /// `item` is the intervention that the event is about, as it is after it (null where it is about none); `rules` are the
 /// room's after it.

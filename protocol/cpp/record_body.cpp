@@ -1,89 +1,128 @@
 // Bodies of the record and what headers commit to of them.
-#include "protocol/cpp/json.hpp"
+#include "protocol/cpp/light_json.hpp"
 #include "protocol/cpp/record.hpp"
+#include "protocol/cpp/stored_object.hpp"
 
 namespace plenaria {
 
 namespace {
 
-Json author_of(const Body& body) {
-  return Json{{"delegation", body.delegation},
-              {"group", body.group},
-              {"id", body.participant},
-              {"name", body.name},
-              {"on_behalf_of", body.on_behalf_of}};
+void put_author(JsonObject& object, const Body& body) {
+  put(object, "delegation", body.delegation);
+  put(object, "group", body.group);
+  put(object, "id", body.participant);
+  put(object, "name", body.name);
+  put(object, "on_behalf_of", body.on_behalf_of);
 }
 
 /// The reason with whom the act is about.
-Json grounds_of(const Body& body) {
-  Json object{{"reason", body.reason}};
-  if (body.subject)
-    object["subject"] =
-        Json{{"id", body.subject->participant}, {"name", body.subject->name}, {"delegation", body.subject->delegation}};
-  return object;
+void put_grounds(JsonObject& object, const Body& body) {
+  put(object, "reason", body.reason);
+  if (!body.subject) return;
+  JsonObject& subject = put_object(object, "subject", 3);
+  put(subject, "id", body.subject->participant);
+  put(subject, "name", body.subject->name);
+  put(subject, "delegation", body.subject->delegation);
 }
 
-Json json_of(const Body& body) {
+void put_body(JsonObject& object, const Body& body) {
   const bool is_act = !body.reason_salt.empty();
-  Json object = is_act ? grounds_of(body) : Json{{"text", body.text}, {"sources", body.sources}};
-  object["author"] = author_of(body);
-  object["salts"] = Json{{"author", body.author_salt}};
-  object["salts"][is_act ? "reason" : "text"] = is_act ? body.reason_salt : body.text_salt;
-  if (body.carried) object["carried"] = json_of(*body.carried);
-  return object;
+  if (is_act) {
+    put_grounds(object, body);
+  } else {
+    put(object, "text", body.text);
+    put(object, "sources", body.sources);
+  }
+  put_author(put_object(object, "author", 5), body);
+  JsonObject& salts = put_object(object, "salts", 2);
+  put(salts, "author", body.author_salt);
+  put(salts, is_act ? "reason" : "text", is_act ? body.reason_salt : body.text_salt);
+  if (body.carried) put_body(put_object(object, "carried", 5), *body.carried);
 }
 
-/// Throws Json::exception for what json_of() did not give. Without what it carries.
-Body body_of(const Json& object) {
+const JsonObject& object_in(const StoredHeader& stored, const char* name) {
+  const JsonValue* found = stored.find(name);
+  const JsonObject* object = found ? found->if_object() : nullptr;
+  if (!object) throw BadHeader{std::string("its ") + name + " is not an object"};
+  return *object;
+}
+
+/// Throws BadHeader for what put_body() did not give. Without what it carries.
+Body body_of(const StoredHeader& stored) {
   Body body;
-  const Json& salts = object.at("salts");
-  if (object.contains("reason")) {
-    body.reason = object.at("reason").get<std::string>();
-    body.reason_salt = salts.at("reason").get<std::string>();
-    if (object.contains("subject")) {
-      const Json& subject = object.at("subject");
-      body.subject = Body::Subject{subject.at("id").get<std::string>(), subject.at("name").get<std::string>(),
-                                   subject.at("delegation").get<std::string>()};
+  const StoredHeader salts(object_in(stored, "salts"));
+  if (stored.find("reason")) {
+    body.reason = stored.text("reason");
+    body.reason_salt = salts.text("reason");
+    if (stored.find("subject")) {
+      const StoredHeader subject(object_in(stored, "subject"));
+      body.subject = Body::Subject{subject.text("id"), subject.text("name"), subject.text("delegation")};
     }
   } else {
-    body.text = object.at("text").get<std::string>();
-    body.sources = object.at("sources").get<std::vector<std::string>>();
-    body.text_salt = salts.at("text").get<std::string>();
+    body.text = stored.text("text");
+    if (!stored.find("sources")) throw BadHeader{"it has no sources"};
+    body.sources = stored.texts("sources");
+    body.text_salt = salts.text("text");
   }
-  const Json& author = object.at("author");
-  body.participant = author.at("id").get<std::string>();
-  body.name = author.at("name").get<std::string>();
-  body.delegation = author.at("delegation").get<std::string>();
-  body.group = author.at("group").get<std::string>();
-  body.on_behalf_of = author.at("on_behalf_of").get<std::string>();
-  body.author_salt = salts.at("author").get<std::string>();
+  const StoredHeader author(object_in(stored, "author"));
+  body.participant = author.text("id");
+  body.name = author.text("name");
+  body.delegation = author.text("delegation");
+  body.group = author.text("group");
+  body.on_behalf_of = author.text("on_behalf_of");
+  body.author_salt = salts.text("author");
   return body;
 }
 
-Digest commitment(const std::string& salt, const Json& canonical) { return sha256(salt + "\n" + dump_json(canonical)); }
+/// Of the salt and what `fill` puts into an object.
+template <class Fill>
+Digest commitment(const std::string& salt, Fill fill) {
+  const Scratch scratch;
+  JsonObject object = scratch.object(5);
+  fill(object);
+  std::string text = salt + "\n";
+  append_json(text, object);
+  return sha256(text);
+}
 
 }  // namespace
 
-std::string encode_body(const Body& body) { return dump_json(json_of(body)); }
+std::string encode_body(const Body& body) {
+  const Scratch scratch;
+  JsonObject object = scratch.object(5);
+  put_body(object, body);
+  return text_of(object);
+}
 
-std::optional<Body> decode_body(std::string_view stored) {
-  const Json object = Json::parse(stored, nullptr, false);
-  if (!object.is_object()) return std::nullopt;
+std::optional<Body> decode_body(std::string_view text) {
+  const Scratch scratch;
+  const auto value = scratch.parse(text);
+  const JsonObject* object = value ? value->if_object() : nullptr;
+  if (!object) return std::nullopt;
   try {
-    Body body = body_of(object);
-    if (object.contains("carried")) body.carried = std::make_shared<const Body>(body_of(object.at("carried")));
+    const StoredHeader stored(*object);
+    Body body = body_of(stored);
+    if (stored.find("carried"))
+      body.carried = std::make_shared<const Body>(body_of(StoredHeader(object_in(stored, "carried"))));
     return body;
-  } catch (const Json::exception&) {
+  } catch (const BadHeader&) {
     return std::nullopt;
   }
 }
 
 Digest commit_to_text(const Body& body) {
-  return commitment(body.text_salt, Json{{"sources", body.sources}, {"text", body.text}});
+  return commitment(body.text_salt, [&](JsonObject& object) {
+    put(object, "sources", body.sources);
+    put(object, "text", body.text);
+  });
 }
 
-Digest commit_to_author(const Body& body) { return commitment(body.author_salt, author_of(body)); }
+Digest commit_to_author(const Body& body) {
+  return commitment(body.author_salt, [&](JsonObject& object) { put_author(object, body); });
+}
 
-Digest commit_to_reason(const Body& body) { return commitment(body.reason_salt, grounds_of(body)); }
+Digest commit_to_reason(const Body& body) {
+  return commitment(body.reason_salt, [&](JsonObject& object) { put_grounds(object, body); });
+}
 
 }  // namespace plenaria

@@ -86,7 +86,7 @@ void LogHost<Kind>::add(Batch& batch, Draft& draft, Entry entry, BodyPtr body) {
   batch.next.hash = sha256(headers.header);
   if (entry.public_seq != 0) {
     batch.next.public_seq = entry.public_seq;
-    batch.next.public_hash = sha256(headers.public_header);
+    batch.next.public_hash = headers.public_digest;
   }
   batch.stored.push_back(StoredEntry{entry.seq, std::move(headers.header), std::move(headers.public_header),
                                      body ? Kind::encode_body(*body) : std::string("{}")});

@@ -82,7 +82,7 @@ StoredEntry ChainCheck::epoch_change(Head& next, VenueTime now) const {
   Headers headers = headers_of(placed, EpochChanged{epoch}, now, next.public_seq);
   ++next.seq;
   next.hash = sha256(headers.header);
-  if (!headers.public_header.empty()) next.public_hash = sha256(headers.public_header);
+  if (!headers.public_header.empty()) next.public_hash = headers.public_digest;
   return {next.seq, std::move(headers.header), std::move(headers.public_header), "{}"};
 }
 

@@ -18,6 +18,7 @@ const THIRD_PARTY = 'server/third_party.cpp';
 /** A library, how its includes look, and the only places that may have them. */
 const HOMES = [
   { library: 'nlohmann', include: /^nlohmann\//, homes: ['protocol/cpp/'] },
+  { library: 'Boost.JSON', include: /^boost\/json\b/, homes: ['protocol/cpp/'] },
   { library: 'hiredis', include: /^hiredis\//, homes: ['server/redis/'] },
   { library: 'Boost.Beast', include: /^boost\/beast\b/, homes: ['server/net/', THIRD_PARTY] },
   { library: 'toml++', include: /^toml\+\+\//, homes: ['server/app/'] },

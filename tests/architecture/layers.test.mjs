@@ -24,6 +24,7 @@ const BREACHES = {
   'the hub that includes net': ['server/hub/a.cpp', '#include "net/listener.hpp"', /above it/],
   'the store that includes the hub': ['server/redis/a.cpp', '#include "hub/dispatcher.hpp"', /above it/],
   'JSON outside the codec': ['server/hub/a.cpp', '#include <nlohmann/json.hpp>', /nlohmann lives in/],
+  'the other JSON outside the codec': ['server/record/a.cpp', '#include <boost/json/value.hpp>', /Boost.JSON lives in/],
   'hiredis outside the store': ['server/app/a.cpp', '#include <hiredis/hiredis.h>', /hiredis lives in/],
   'Beast outside net': ['server/hub/a.hpp', '#include <boost/beast/core.hpp>', /Beast lives in/],
   'TOML outside the app': ['server/rooms/a.cpp', '#include <toml++/toml.h>', /toml\+\+ lives in/],
