@@ -31,6 +31,7 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
+  boost::json::storage_ptr memory() const { return &memory_; }
   /// Empty; `members` are expected.
   JsonObject object(std::size_t members) const { return JsonObject(members, &memory_); }
   JsonArray array() const { return JsonArray(&memory_); }

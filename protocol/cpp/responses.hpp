@@ -41,7 +41,8 @@ struct DeskJoinView {
   std::vector<ParticipantView> participants;  ///< those who do not stand as everybody
 };
 
-/// What room.join answers. The last four are JSON texts, and but for `events` left out where they are empty.
+/// What room.join answers. The last four are JSON texts, and but for `events` left out where they are empty; whoever
+/// makes the view keeps what it shows of them.
 struct JoinView {
   RoomSummary room;
   Audience audience = Audience::public_;
@@ -50,12 +51,13 @@ struct JoinView {
   StandingView standing;
   std::optional<DeskJoinView> desk;
   bool reset = false;
-  std::string events = "[]";
-  std::string snapshot;
-  std::string mine;
-  std::string signed_head;
+  std::string_view events = "[]";
+  std::string_view snapshot;
+  std::string_view mine;
+  std::string_view signed_head;
 };
-std::string encode_join(const JoinView& join);
+/// The whole answer to the request of this id, as a snapshot is too large to be put from one text into the next.
+std::string encode_join(const std::string& id, const JoinView& join);
 std::string encode_history(const std::string& interventions, bool more, const Epoch& epoch);
 std::string encode_intervention(const ItemView& view);        ///< {"intervention":…}
 std::string encode_participant(const ParticipantView& view);  ///< {"participant":…}
@@ -66,9 +68,9 @@ std::string encode_taken(const LeaseView& lease, bool mine, Milliseconds left);
 std::string encode_mine(const std::string& interventions);  ///< {"interventions":…}
 
 /// A long poll's answer, and the data of the event stream's `reset`. JSON texts as in JoinView.
-std::string encode_poll(bool reset, const Position& position, const std::string& snapshot, const std::string& events,
-                        const std::string& signed_head);
-std::string encode_reset(const RoomId& room, const Position& position, const std::string& snapshot);
+std::string encode_poll(bool reset, const Position& position, std::string_view snapshot, std::string_view events,
+                        std::string_view signed_head);
+std::string encode_reset(const RoomId& room, const Position& position, std::string_view snapshot);
 
 /// The params of room.event and room.presence.
 std::string encode_room_event(const RoomId& room, const EventView& event);

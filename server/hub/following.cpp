@@ -127,8 +127,9 @@ struct Polling::State final : Connection, std::enable_shared_from_this<Polling::
 
   void on_read(const Reading& reading) {
     if (reading.reset || !reading.events.empty()) {
-      answer(encode_poll(reading.reset, reading.position, reading.snapshot, *reading.events_json,
-                         room->signed_head(Audience::public_)));
+      answer(encode_poll(reading.reset, reading.position,
+                         reading.snapshot ? std::string_view(*reading.snapshot) : std::string_view(),
+                         *reading.events_json, room->signed_head(Audience::public_)));
       return;
     }
     from = reading.position;

@@ -29,7 +29,7 @@ namespace plenaria {
 struct Reading {
   Position position;
   bool reset = false;
-  std::string snapshot;                            ///< {"interventions","more"}; empty unless reset
+  std::shared_ptr<const std::string> snapshot;     ///< {"interventions","more"}; null unless reset; shared likewise
   std::vector<MessagePtr> events;                  ///< empty when reset
   std::shared_ptr<const std::string> events_json;  ///< the same as a JSON list; shared by all who resume alike
   std::string mine;                                ///< a JSON list; empty unless asked for
@@ -165,7 +165,8 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   void attempt(Audience audience, std::optional<Position> after, std::optional<AuthorRef> mine, ReadThen then,
                int tries);
   Reading render(const ReadPlan& plan, Audience audience, const std::vector<ItemBodies>& bodies);
-  std::string render_snapshot(const ReadPlan& plan, Audience audience, const std::vector<ItemBodies>& bodies);
+  std::shared_ptr<const std::string> render_snapshot(const ReadPlan& plan, Audience audience,
+                                                     const std::vector<ItemBodies>& bodies);
   std::vector<std::uint32_t> own_indices(const AuthorRef& author) const;
   MessagePtr event_message(Audience audience, Seq seq, const ItemBodies& bodies) const;
   void tell_event(Audience audience, Seq seq, Seq entry, const BodyPtr& body);
@@ -186,7 +187,7 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   std::shared_ptr<Authors> authors_;
   ReplayCache replay_;          ///< of the public events
   Position snapshot_position_;  ///< of the cached public snapshot
-  std::string snapshot_;
+  std::shared_ptr<const std::string> snapshot_;
   std::map<Audience, std::pair<Epoch, MessagePtr>> signed_;
   MessagePtr reset_;          ///< with that snapshot; null until somebody needs it
   std::vector<Ahead> ahead_;  ///< in the order of their coming

@@ -88,7 +88,7 @@ HostedRoom::ReadPlan HostedRoom::plan_reading(Audience audience, const std::opti
     std::sort(plan.items.begin(), plan.items.end());
     plan.more = plan.items.size() < room().size();
   } else {
-    plan.cached = !snapshot_.empty() && snapshot_position_.epoch == plan.level.epoch && snapshot_position_.seq == head;
+    plan.cached = snapshot_ && snapshot_position_.epoch == plan.level.epoch && snapshot_position_.seq == head;
     if (plan.cached) return plan;
     const auto& published = room().published();
     const std::size_t from = published.size() > kSnapshotSize ? published.size() - kSnapshotSize : 0;
@@ -199,19 +199,19 @@ Reading HostedRoom::render(const ReadPlan& plan, Audience audience, const std::v
   return reading;
 }
 
-std::string HostedRoom::render_snapshot(const ReadPlan& plan, Audience audience,
-                                        const std::vector<ItemBodies>& bodies) {
+std::shared_ptr<const std::string> HostedRoom::render_snapshot(const ReadPlan& plan, Audience audience,
+                                                               const std::vector<ItemBodies>& bodies) {
   if (audience == Audience::desk) {
     std::vector<DeskView> views;
     for (std::size_t i = 0; i < plan.items.size(); ++i)
       views.push_back(desk_view(room().item(plan.items[i]), bodies[i]));
-    return encode_snapshot(encode_items(views), plan.more);
+    return std::make_shared<const std::string>(encode_snapshot(encode_items(views), plan.more));
   }
   std::vector<PublicItem> views;
   for (std::size_t i = 0; i < plan.items.size(); ++i)
     views.push_back(render_public(room().item(plan.items[i]), bodies[i].text, room().rules()));
   counters_.snapshots_encoded.Increment();
-  snapshot_ = encode_snapshot(encode_items(views), plan.more);
+  snapshot_ = std::make_shared<const std::string>(encode_snapshot(encode_items(views), plan.more));
   reset_.reset();
   snapshot_position_ = plan.level;
   return snapshot_;
@@ -222,7 +222,7 @@ MessagePtr HostedRoom::reset_message(const Reading& reading) {
       reset_ && snapshot_position_.epoch == reading.position.epoch && snapshot_position_.seq == reading.position.seq;
   if (cached) return reset_;
   auto message = std::make_shared<const SharedMessage>(
-      std::string(), encode_reset(plan_.id, reading.position, reading.snapshot), "reset", to_text(reading.position));
+      std::string(), encode_reset(plan_.id, reading.position, *reading.snapshot), "reset", to_text(reading.position));
   if (snapshot_position_.epoch == reading.position.epoch && snapshot_position_.seq == reading.position.seq)
     reset_ = message;
   return message;

@@ -22,7 +22,7 @@ std::optional<Refusal> refuse_joining(const Call& call, const HostedRoom& room, 
 }
 
 /// Answers with the room as it is at this moment, and listens from it on.
-void answer_joined(const Call& call, HostedRoom& room, Audience audience, Reading reading,
+void answer_joined(const Call& call, HostedRoom& room, Audience audience, const Reading& reading,
                    std::optional<DeskJoinView> desk, bool listen) {
   JoinView view;
   // Joined before the answer is made, so that the people in it count the caller; told of nothing before the answer is
@@ -36,10 +36,11 @@ void answer_joined(const Call& call, HostedRoom& room, Audience audience, Readin
   view.desk = std::move(desk);
   view.reset = reading.reset;
   view.events = *reading.events_json;
-  view.snapshot = std::move(reading.snapshot);
-  view.mine = std::move(reading.mine);
-  view.signed_head = room.signed_head(audience);
-  call.answer(encode_join(view));
+  if (reading.snapshot) view.snapshot = *reading.snapshot;
+  view.mine = reading.mine;
+  const std::string signed_head = room.signed_head(audience);
+  view.signed_head = signed_head;
+  call.reply(encode_join(call.id, view));
 }
 
 struct Joining {
@@ -53,31 +54,31 @@ struct Joining {
     room->measures([joining = *this, tries](std::optional<std::vector<ParticipantView>> measures) {
       const Seq seq = joining.room->room().seq(Audience::desk);
       if (measures)
-        joining.read([joining, tries, seq, measures](Reading reading) {
+        joining.read([joining, tries, seq, measures](const Reading& reading) {
           if (reading.position.seq != seq && tries > 1) joining.at_desk(tries - 1);
-          else joining.answer(std::move(reading), joining.room->desk(*measures));
+          else joining.answer(reading, joining.room->desk(*measures));
         });
       else joining.call.refuse(unreadable());
     });
   }
 
-  void read(std::function<void(Reading)> then) const {
+  void read(std::function<void(const Reading&)> then) const {
     room->read(request.audience, request.after, call.session->author(request.room),
-               [joining = *this, then = std::move(then)](std::optional<Reading> reading) {
+               [joining = *this, then = std::move(then)](const std::optional<Reading>& reading) {
                  if (joining.call.session->ended()) return;
-                 if (reading) then(*std::move(reading));
+                 if (reading) then(*reading);
                  else joining.call.refuse(unreadable());
                });
   }
 
-  void answer(Reading reading, std::optional<DeskJoinView> desk) const {
+  void answer(const Reading& reading, std::optional<DeskJoinView> desk) const {
     if (call.session->ended()) return;
     // What held when they asked may not hold any more.
     if (const auto refusal = refuse_joining(call, *room, request.audience)) {
       call.refuse(*refusal);
       return;
     }
-    answer_joined(call, *room, request.audience, std::move(reading), std::move(desk),
+    answer_joined(call, *room, request.audience, reading, std::move(desk),
                   call.session->asked_last(request.room, asked));
   }
 };
@@ -99,7 +100,7 @@ void handle(const Call& call, const RoomJoin& request) {
   }
   const Joining joining{call, room, request, call.session->ask(request.room)};
   if (desk) joining.at_desk(kTries);
-  else joining.read([joining](Reading reading) { joining.answer(std::move(reading), std::nullopt); });
+  else joining.read([joining](const Reading& reading) { joining.answer(reading, std::nullopt); });
 }
 
 void handle(const Call& call, const RoomLeave& request) {
