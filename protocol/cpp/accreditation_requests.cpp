@@ -34,26 +34,27 @@ std::string read_key(Members& params) {
 
 /// A list of people: its bound is in bytes, as what a message may hold is.
 std::string read_list(Members& params) {
-  const Json* found = params.value("csv", Need::required);
+  const JsonValue* found = params.value("csv", Need::required);
   if (!found) return {};
-  if (!found->is_string()) {
+  const auto* csv = found->if_string();
+  if (!csv) {
     params.fail("csv", "The parameter csv is a string.");
     return {};
   }
-  const auto& csv = found->get_ref<const std::string&>();
-  if (csv.size() > kLongestList)
+  if (csv->size() > kLongestList)
     params.fail(
         "csv",
         "The parameter csv is longer than " + std::to_string(kLongestList) + " bytes; send the rest as another list.",
         Code::too_large);
-  return csv;
+  return std::string(csv->data(), csv->size());
 }
 
 bool read_flag(Members& params, const std::string& name) {
-  const Json* found = params.value(name, Need::optional);
+  const JsonValue* found = params.value(name, Need::optional);
   if (!found) return false;
-  if (!found->is_boolean()) params.fail(name, "The parameter " + name + " is true or false.");
-  return found->is_boolean() && found->get<bool>();
+  const bool* flag = found->if_bool();
+  if (!flag) params.fail(name, "The parameter " + name + " is true or false.");
+  return flag && *flag;
 }
 
 Params list(Members& params, const RequestLimits&) {

@@ -7,16 +7,12 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "protocol/cpp/json_fault.hpp"
 
 namespace plenaria {
 
 /// Members keep their order, so that what people read starts with what matters.
 using Json = nlohmann::ordered_json;
-
-/// What is wrong with a text that is no acceptable JSON, in one sentence.
-struct JsonFault {
-  std::string sentence;
-};
 
 /// `max_depth` counts nested arrays and objects; the outermost one is 1.
 Result<Json, JsonFault> parse_json(std::string_view text, int max_depth = 32);

@@ -4,10 +4,10 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
+#include <vector>
 
-#include "protocol/cpp/json.hpp"
+#include "protocol/cpp/light_json.hpp"
 #include "protocol/cpp/text_rules.hpp"
 #include "rooms/refusal.hpp"
 
@@ -16,11 +16,11 @@ namespace plenaria {
 class Members {
  public:
   /// `path` precedes the names in data.field ("after."); `object` outlives this.
-  explicit Members(const Json& object, std::string path = {});
+  explicit Members(const JsonValue& object, std::string path = {});
 
   /// Null where it is absent and may be; a fault where it is required.
   enum class Need { required, optional };
-  const Json* value(const std::string& name, Need need);
+  const JsonValue* value(const std::string& name, Need need);
 
   std::string string(const std::string& name, Need need, std::size_t max_bytes);
   /// A string that `accept` accepts, else a fault that says `expected`.
@@ -44,11 +44,13 @@ class Members {
   }
 
  private:
-  std::string checked_text(const std::string& place, const Json& found, std::size_t max_chars, Lines lines);
+  /// Null where it is absent, and where there is a fault.
+  const JsonArray* list(const std::string& name, std::size_t most);
+  std::string checked_text(const std::string& place, const JsonValue& found, std::size_t max_chars, Lines lines);
 
-  const Json& object_;
+  const JsonObject* object_;  ///< null where it is none
   std::string path_;
-  std::set<std::string> read_;
+  std::vector<const JsonValue*> read_;
   std::optional<Refusal> fault_;
 };
 

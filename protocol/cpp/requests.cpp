@@ -5,6 +5,7 @@
 #include "protocol/cpp/codes.hpp"
 #include "protocol/cpp/params.hpp"
 #include "protocol/cpp/request_decoders.hpp"
+#include "protocol/cpp/strict_json.hpp"
 
 namespace plenaria {
 
@@ -13,7 +14,7 @@ namespace {
 using Need = Members::Need;
 
 std::optional<Position> position(Members& params, const std::string& name) {
-  const Json* found = params.value(name, Need::optional);
+  const JsonValue* found = params.value(name, Need::optional);
   if (!found) return std::nullopt;
   if (!found->is_object()) {
     params.fail(name, "The parameter " + name + " is a position {epoch, seq}.");
@@ -103,15 +104,23 @@ Decoders all_decoders() {
   return all;
 }
 
+std::optional<std::string_view> string_in(const JsonObject& object, std::string_view name) {
+  const JsonValue* found = object.if_contains(name);
+  const auto* string = found ? found->if_string() : nullptr;
+  return string ? std::optional<std::string_view>(std::in_place, string->data(), string->size()) : std::nullopt;
+}
+
 /// The id as JSON where it is one that we give back: a string of 1 to 64 characters, or an integer.
-std::optional<std::string> acceptable_id(const Json& message) {
-  const auto id = message.find("id");
-  if (id == message.end()) return std::nullopt;
-  if (id->is_number_integer()) return dump_json(*id);
-  if (!id->is_string()) return std::nullopt;
-  const auto& text = id->get_ref<const std::string&>();
-  if (text.empty() || code_points(text) > 64) return std::nullopt;
-  return dump_json(*id);
+std::optional<std::string> acceptable_id(const JsonObject& message) {
+  const JsonValue* id = message.if_contains("id");
+  if (!id) return std::nullopt;
+  if (const auto* number = id->if_uint64()) return std::to_string(*number);
+  if (const auto* number = id->if_int64()) return std::to_string(*number);
+  const auto text = string_in(message, "id");
+  if (!text || text->empty() || code_points(*text) > 64) return std::nullopt;
+  std::string json;
+  append_json(json, *text);
+  return json;
 }
 
 NotARequest refuse(std::string id, Code code, std::string sentence = {}, std::string field = {}) {
@@ -124,31 +133,30 @@ NotARequest refuse(std::string id, Code code, std::string sentence = {}, std::st
 Result<Request, NotARequest> decode_request(std::string_view text, const RequestLimits& limits) {
   if (code_points(text) == SIZE_MAX)
     return refuse("null", Code::not_acceptable, "This is not UTF-8; send text in UTF-8.");
-  auto parsed = parse_json(text, limits.max_depth);
+  const Scratch scratch;
+  const auto parsed = parse_strictly(text, limits.max_depth, scratch);
   if (!parsed) return refuse("null", Code::parse_error, parsed.error().sentence);
-  const Json& message = *parsed;
-  if (message.is_array()) return refuse("null", Code::invalid_request, "Send one request in a message, not a batch.");
-  if (!message.is_object()) return refuse("null", Code::invalid_request);
+  if (parsed->is_array()) return refuse("null", Code::invalid_request, "Send one request in a message, not a batch.");
+  const JsonObject* object = parsed->if_object();
+  if (!object) return refuse("null", Code::invalid_request);
+  const JsonObject& message = *object;
   auto id = acceptable_id(message);
   if (!id)
     return refuse("null", Code::invalid_request,
                   "Give the request an id: a string of 1 to 64 characters or an integer.");
-  const auto version = message.find("jsonrpc");
-  if (version == message.end() || *version != "2.0")
+  if (string_in(message, "jsonrpc") != "2.0")
     return refuse(*id, Code::invalid_request, "Say \"jsonrpc\":\"2.0\" in the request.");
-  const auto method = message.find("method");
-  if (method == message.end() || !method->is_string())
-    return refuse(*id, Code::invalid_request, "Name the method in the request, as a string.");
-  for (const auto& [name, unused] : message.items())
-    if (name != "jsonrpc" && name != "id" && name != "method" && name != "params")
-      return refuse(*id, Code::invalid_request, "A request has jsonrpc, id, method and params, and nothing else.");
+  const auto method = string_in(message, "method");
+  if (!method) return refuse(*id, Code::invalid_request, "Name the method in the request, as a string.");
+  const JsonValue* given = message.if_contains("params");
+  if (message.size() != (given ? 4 : 3))
+    return refuse(*id, Code::invalid_request, "A request has jsonrpc, id, method and params, and nothing else.");
   static const Decoders kDecoders = all_decoders();
-  const auto known = kDecoders.find(method->get_ref<const std::string&>());
+  const auto known = kDecoders.find(*method);
   if (known == kDecoders.end()) return refuse(*id, Code::no_such_method);
 
-  static const Json kNoParams = Json::object();
-  const auto given = message.find("params");
-  Members params(given == message.end() ? kNoParams : *given);
+  const JsonValue no_params(scratch.object(0));  // of a request that has none
+  Members params(given ? *given : no_params);
   Params decoded = known->second(params, limits);
   params.finish();
   if (params.fault()) return NotARequest{*std::move(id), *params.fault()};
