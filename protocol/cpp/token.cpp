@@ -28,7 +28,7 @@ Result<Participant, TokenFault> read_own(const TokenKey& key, const Jwt& jwt, co
   if (!is_from(jwt, kOwnIssuer) || jwt.algorithm != kOwnAlgorithm || jwt.signature.size() != bytes.size())
     return kMalformed;
   std::copy(jwt.signature.begin(), jwt.signature.end(), bytes.begin());
-  if (!is_signed(public_key_of(key.seed), jwt.signed_part, Signature(bytes))) return kMalformed;
+  if (!is_signed(key.open, jwt.signed_part, Signature(bytes))) return kMalformed;
   auto participant = participant_of(jwt.claims, dialogue.text(), now);
   if (participant && (!is_participant_id(participant->id.text()) || is_foreign_id(participant->id.text())))
     return kMalformed;

@@ -20,7 +20,9 @@ constexpr std::string_view kOwnIssuer = "plenaria";
 
 /// An Ed25519 seed: whoever has it can make tokens.
 struct TokenKey {
-  Secret seed{};
+  explicit TokenKey(const Secret& of) : seed(of), open(public_key_of(of)) {}
+  Secret seed;
+  PublicKey open;  ///< of this seed; to derive it takes a quarter of what checking a signature does
 };
 
 /// Another system whose tokens are taken beside ours: whoever it names is believed to be that person, in that role.

@@ -29,9 +29,9 @@ struct Door {
     return dialogue;
   }
   static TokenKey make_key(std::uint8_t seed) {
-    TokenKey key;
-    key.seed.fill(seed);
-    return key;
+    Secret bytes;
+    bytes.fill(seed);
+    return TokenKey(bytes);
   }
   static std::string token(std::uint8_t seed, const std::string& id, VenueTime expires = kNow + std::chrono::hours(1)) {
     Participant participant;

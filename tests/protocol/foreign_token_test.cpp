@@ -23,9 +23,9 @@ Dialogue dialogue() {
 }
 
 TokenKey own_key() {
-  TokenKey key;
-  key.seed.fill(1);
-  return key;
+  Secret seed;
+  seed.fill(1);
+  return TokenKey(seed);
 }
 
 /// The other system with its key, and a deployment that takes its tokens.

@@ -15,9 +15,9 @@ const DialogueId kDialogue("idm-2018");
 const VenueTime kNow(std::chrono::hours(500'000));
 
 TokenKey key(std::uint8_t seed = 1) {
-  TokenKey result;
-  result.seed.fill(seed);
-  return result;
+  Secret bytes;
+  bytes.fill(seed);
+  return TokenKey(bytes);
 }
 
 Participant ana() {

@@ -52,9 +52,9 @@ Dialogue Hall::make_dialogue() {
 }
 
 TokenIssuers Hall::make_issuers() {
-  TokenKey own;
-  own.seed.fill(7);
-  return {own, std::nullopt};
+  Secret seed;
+  seed.fill(7);
+  return {TokenKey(seed), std::nullopt};
 }
 
 /// What the bench lifts, too: limits on how often one may ask would end it at once.
