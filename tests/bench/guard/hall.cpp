@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kCharacters = 200;
 constexpr std::size_t kAuthors = 50;
 constexpr std::size_t kFilledAtOnce = 2000;
-constexpr int kMostIdle = 3;  // turns in which nothing happens
+constexpr int kMostIdle = 3;           // turns in which nothing happens
+constexpr int kLongestStart = 10'000;  // turns
 
 template <class Id>
 Id digest(const std::string& word) {
@@ -172,6 +173,21 @@ void Hall::settle() {
   do loop_.run_turn(std::chrono::milliseconds(0));
   while (!house_.idle());
   loop_.run_turn(std::chrono::milliseconds(0));
+}
+
+void Hall::start_another() {
+  Metrics metrics;
+  const HouseParts own = parts();
+  House another({log_, channel_, clock_, timers_, metrics, kept_, record_key_, own.random, own.secret}, dialogue_,
+                issuers_, house_options());
+  another.on_available();
+  for (int turn = 0; another.not_ready(); ++turn) {
+    if (turn == kLongestStart) throw std::runtime_error(*another.not_ready());
+    loop_.run_turn(std::chrono::milliseconds(0));
+  }
+  const std::size_t expected = house_.room(RoomId(kRoom))->room().size();
+  if (another.room(RoomId(kRoom))->room().size() != expected)
+    throw std::runtime_error("the other node has not read all");
 }
 
 std::string Hall::token(std::size_t number) const {

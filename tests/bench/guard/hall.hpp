@@ -51,6 +51,9 @@ class Hall {
   /// Turns the loop while there is anything to do.
   void settle();
 
+  /// Another node starts beside this one and folds the room's log; nothing may be submitted after that.
+  void start_another();
+
   /// A delegate's token, `number` telling one from another.
   std::string token(std::size_t number) const;
 

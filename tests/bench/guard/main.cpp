@@ -19,6 +19,7 @@ using plenaria::guard::Slowness;
 const std::map<std::string, std::function<void(Slowness)>> kWorks{
     {"deliveries", plenaria::guard::count_deliveries},
     {"joins", plenaria::guard::count_joins},
+    {"loading", plenaria::guard::count_loading},
     {"openings", plenaria::guard::count_openings},
     {"submissions_100", [](Slowness slowness) { plenaria::guard::count_submissions(100, slowness); }},
     {"submissions_10000", [](Slowness slowness) { plenaria::guard::count_submissions(10'000, slowness); }},

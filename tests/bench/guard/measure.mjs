@@ -10,7 +10,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 export const PROGRAM = join(ROOT, 'build/tests/bench/guard/bench_guard');
 const LONGEST_MS = 300_000;
 
-export const WORKS = ['submissions_100000', 'deliveries', 'joins', 'submissions_10000', 'openings', 'submissions_100'];
+export const WORKS = ['submissions_100000', 'deliveries', 'joins', 'loading', 'submissions_10000', 'openings', 'submissions_100'];
 
 /** The followers of deliveries beyond the first. */
 const FURTHER = 999;
@@ -30,6 +30,7 @@ export const FIGURES = {
   resume: (of) => of('joins.resumed'),
   upgrade: (of) => of('openings.upgraded'),
   session_open: (of) => of('openings.opened'),
+  entry_loaded: (of) => of('loading.loaded'),
 };
 
 /** Runs one work, its dumps below `directory`. */

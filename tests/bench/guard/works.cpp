@@ -18,6 +18,7 @@ constexpr std::size_t kRounds = 3;
 constexpr std::size_t kNewcomers = 200;
 constexpr std::size_t kRendered = 16;
 constexpr std::size_t kBehind = 10;
+constexpr std::size_t kLoaded = 10'000;
 
 std::string request(const std::string& method, const std::string& params) {
   return R"({"jsonrpc":"2.0","id":7,"method":")" + method + R"(","params":)" + params + "}";
@@ -190,6 +191,12 @@ void count_joins(Slowness slowness) {
   for (std::size_t i = 0; i < newcomers.size(); ++i) floor.open(*newcomers[i], 1000 + i);
   Section section("joined_known");
   ask_all(section, hall, newcomers, joins, snapshot);
+}
+
+void count_loading(Slowness slowness) {
+  Hall hall(kLoaded, slowness);
+  Section section("loaded");
+  section.count(kLoaded, [&] { hall.start_another(); });
 }
 
 void count_openings(Slowness slowness) {

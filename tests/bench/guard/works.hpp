@@ -16,6 +16,8 @@ void count_deliveries(Slowness slowness);
 /// Sections `rendered` (the first who joins after something was said), `joined` (those who come after), `resumed` (10
 /// events behind) and `joined_known` (with a token).
 void count_joins(Slowness slowness);
+/// Section `loaded`: a node that starts reads and folds a log of 10,000 interventions. Units are entries.
+void count_loading(Slowness slowness);
 /// Sections `upgraded` (from the first byte of HTTP to the WebSocket) and `opened` (session.open with a token).
 void count_openings(Slowness slowness);
 
