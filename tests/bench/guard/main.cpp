@@ -28,7 +28,7 @@ const std::map<std::string, std::function<void(Slowness)>> kWorks{
 
 const std::map<std::string, Slowness> kSlownesses{
     {"copied_frames", Slowness::copied_frames},
-    {"decoded_twice", Slowness::decoded_twice},
+    {"decoded_often", Slowness::decoded_often},
 };
 
 #ifdef __OPTIMIZE__

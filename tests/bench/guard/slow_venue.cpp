@@ -8,6 +8,9 @@ namespace plenaria::guard {
 
 namespace {
 
+/// Enough to be a tenth of a submission and more.
+constexpr int kMoreDecodings = 5;
+
 /// What is shared by all is made anew for this one.
 class CopyingConnection final : public Connection {
  public:
@@ -40,7 +43,8 @@ class DecodingClient final : public Client {
  public:
   explicit DecodingClient(std::unique_ptr<Client> client) : client_(std::move(client)) {}
   void handle(std::string_view message, std::function<void(std::string)> reply) override {
-    if (!decode_request(message, RequestLimits{})) throw std::runtime_error("a request of the guard is none");
+    for (int i = 0; i < kMoreDecodings; ++i)
+      if (!decode_request(message, RequestLimits{})) throw std::runtime_error("a request of the guard is none");
     client_->handle(message, std::move(reply));
   }
 

@@ -1,12 +1,12 @@
 // The venue with a slowness put in front of it, for the guard to notice: each message copied for each of its readers,
-// or each request decoded twice. Only the guard's program has it.
+// or each request decoded six times. Only the guard's program has it.
 #pragma once
 
 #include "ports/venue.hpp"
 
 namespace plenaria::guard {
 
-enum class Slowness { none, copied_frames, decoded_twice };
+enum class Slowness { none, copied_frames, decoded_often };
 
 class SlowVenue final : public Venue {
  public:
