@@ -24,6 +24,7 @@ void EventLoop::finish_turn() {
   for (int handled = 1; handled < kMostHandlers && context_.poll_one() > 0; ++handled)
     if (std::chrono::steady_clock::now() >= end) break;
   flush_all(urgent_);
+  flush_all(urgent_);  // what the first pass has put into the queues below it
   flush_all(dirty_);
 }
 

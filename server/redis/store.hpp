@@ -26,7 +26,11 @@
 namespace plenaria {
 
 /// Destroying it forgets the handlers of what is unanswered, uncalled; `shutdown` first lets them be answered.
-class RedisStore final : public Log, public EphemeralChannel, public Clock, private RedisSession::Owner {
+class RedisStore final : public Log,
+                         public EphemeralChannel,
+                         public Clock,
+                         private RedisSession::Owner,
+                         private Flushable {
  public:
   RedisStore(EventLoop& loop, Metrics& metrics, RedisStoreOptions options, RedisScripts scripts = embedded_scripts(),
              Randomness random = system_randomness());
@@ -91,7 +95,20 @@ class RedisStore final : public Log, public EphemeralChannel, public Clock, priv
   void connect_later();
   // `arguments` are what follows the script in EVAL.
   void run(const RedisScript& script, std::vector<std::string> arguments, RedisConnection::Handler handler);
-  AppendOutcome append_outcome(RedisAnswer answer, bool by_this_session);
+  /// An append that goes to Redis with the others of its turn.
+  struct Gathered {
+    std::array<std::string, 3> keys;
+    std::vector<std::string> arguments;
+    std::size_t bytes;
+    std::size_t entries;
+    SteadyTime since;
+    std::function<void(AppendOutcome)> handler;
+  };
+  void flush() override { send_gathered(); }
+  void send_gathered();
+  void send(std::vector<Gathered> some);
+  void answer(const Gathered& one, AppendOutcome outcome);
+  AppendOutcome append_outcome(RedisReply reply, bool by_this_session);
   void on_write_refused(const RedisReply& reply);
   void count(const AppendOutcome& outcome, std::size_t entries, SteadyTime since);
   // Calls `handler` with why, on a later turn, where nothing can be asked of Redis now. Returns whether it will.
@@ -111,6 +128,7 @@ class RedisStore final : public Log, public EphemeralChannel, public Clock, priv
   std::unordered_map<std::string, AggregateId> aggregate_of_channel_;
   std::function<void(const std::string&)> told_;
   std::shared_ptr<RedisSession> session_;
+  std::vector<Gathered> gathered_;
   boost::asio::steady_timer reconnect_timer_;
   std::chrono::milliseconds backoff_;
   std::optional<StoreTrouble> trouble_;

@@ -90,6 +90,8 @@ Race race(const RedisScripts& scripts, std::size_t batches) {
   return result;
 }
 
+const std::string kComparison = "now[1] ~= ARGV[at + 1] or now[2] ~= ARGV[at + 2] or now[3] ~= ARGV[at + 3]";
+
 std::string without(std::string text, const std::string& part, const std::string& instead) {
   const auto place = text.find(part);
   REQUIRE(place != std::string::npos);
@@ -109,8 +111,8 @@ TEST_CASE("of two nodes that write one log, one wins each seq, and all that was 
 
 TEST_CASE("without its comparison the script lets two nodes win one seq, and the check above notices") {
   auto scripts = embedded_scripts();
-  auto text = without(scripts.append.text(), "now[1] ~= ARGV[2] or now[2] ~= ARGV[3] or now[3] ~= ARGV[4]", "false");
-  text = without(text, "first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries", "false");
+  auto text = without(scripts.append.text(), kComparison, "false");
+  text = without(text, "first ~= seq + 1 or tonumber(ARGV[at + 5]) ~= seq + #entries", "false");
   text = without(text, "length ~= seq", "false");
   scripts.append = RedisScript(text);
   const auto result = race(scripts, 20);
@@ -120,8 +122,7 @@ TEST_CASE("without its comparison the script lets two nodes win one seq, and the
 
 TEST_CASE("without its comparison alone the script still refuses a batch that is not the next") {
   auto scripts = embedded_scripts();
-  scripts.append = RedisScript(
-      without(scripts.append.text(), "now[1] ~= ARGV[2] or now[2] ~= ARGV[3] or now[3] ~= ARGV[4]", "false"));
+  scripts.append = RedisScript(without(scripts.append.text(), kComparison, "false"));
   const auto result = race(scripts, 20);
   CHECK(result.one_winner_each());
   CHECK(result.failed > 0);
