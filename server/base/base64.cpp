@@ -20,19 +20,26 @@ constexpr std::size_t kBlockDigits = kBlock / 3 * 4;
 constexpr std::size_t digits_of(std::size_t bytes) { return (bytes * 4 + 2) / 3; }
 constexpr std::size_t bytes_of(std::size_t digits) { return digits * 3 / 4; }
 
-bool is_digit(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+/// Each digit of ours as OpenSSL spells it; 0 for what is none.
+constexpr auto kTheirs = [] {
+  std::array<unsigned char, 256> theirs{};
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"))
+    theirs[static_cast<unsigned char>(c)] = static_cast<unsigned char>(c);
+  theirs['-'] = '+';
+  theirs['_'] = '/';
+  return theirs;
+}();
 
 /// Decodes at most kBlockDigits digits into bytes_of() so many. False where they are no digits, or leave bits over that
 /// are not zero: bytes have one spelling only.
 bool decode_block(std::string_view digits, std::uint8_t* bytes) {
   std::array<unsigned char, kBlockDigits> padded;
   const std::size_t whole = (digits.size() + 3) / 4 * 4;
-  if (whole - digits.size() == 3 || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
-  std::transform(digits.begin(), digits.end(), padded.begin(), [](char c) {
-    return static_cast<unsigned char>(c == '-' ? '+' : c == '_' ? '/' : c);
-  });
+  if (whole - digits.size() == 3) return false;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    padded[i] = kTheirs[static_cast<unsigned char>(digits[i])];
+    if (padded[i] == 0) return false;
+  }
   std::fill(padded.begin() + static_cast<std::ptrdiff_t>(digits.size()),
             padded.begin() + static_cast<std::ptrdiff_t>(whole), static_cast<unsigned char>('='));
   std::array<unsigned char, kBlock> decoded;

@@ -19,6 +19,15 @@ TEST_CASE("a moment is read as it is written, to the millisecond") {
     CHECK(parse_rfc3339(rfc3339(moment(ms))) == moment(ms));
 }
 
+TEST_CASE("a moment is written with every digit that it has") {
+  CHECK(rfc3339(moment(0)) == "1970-01-01T00:00:00.000Z");
+  CHECK(rfc3339(moment(1522054800123)) == "2018-03-26T09:00:00.123Z");
+  CHECK(rfc3339(moment(253402300799999)) == "9999-12-31T23:59:59.999Z");
+  CHECK(rfc3339(moment(-1)) == "1969-12-31T23:59:59.999Z");
+  CHECK(rfc3339(moment(-62135596800000)) == "0001-01-01T00:00:00.000Z");
+  CHECK(rfc3339(moment(253402300800000)) == "10000-01-01T00:00:00.000Z");
+}
+
 TEST_CASE("an offset and decimals are read for what they mean") {
   CHECK(parse_rfc3339("2018-03-26T09:00:00Z") == moment(1522054800000));
   CHECK(parse_rfc3339("2018-03-26T09:00:00.1Z") == moment(1522054800100));
