@@ -81,7 +81,8 @@ void RedisStore::send(std::vector<Gathered> some) {
             answer((*sent)[i], failure->written ? AppendOutcome(Unknown{failure->why}) : NotRecorded{failure->why});
           else if (each) answer((*sent)[i], append_outcome(std::move(reply->elements[i]), by_this_session));
           // The script has not run: nothing that happens in it is an error of the whole.
-          else answer((*sent)[i], append_outcome(*reply, by_this_session));
+          else if (reply->is_error()) answer((*sent)[i], append_outcome(*reply, by_this_session));
+          else answer((*sent)[i], Unknown{why_failed(answered)});
         }
       });
 }
