@@ -1,5 +1,7 @@
 #include "hub/audience_list.hpp"
 
+#include <utility>
+
 namespace plenaria {
 
 class AudienceList::Member final : public Undo {
@@ -39,10 +41,11 @@ void AudienceList::tell(const MessagePtr& message) {
 }
 
 void AudienceList::release() {
-  // All of them to one member before the next, whose queue is in no cache yet.
-  for (const Member* member : *members_)
-    for (const MessagePtr& message : held_) member->connection().deliver(message);
-  held_.clear();
+  auto held = std::exchange(held_, {});
+  if (held.empty()) return;
+  if (held.size() == 1) return tell(held.front());
+  const MessageRun run(std::move(held));
+  for (const Member* member : *members_) member->connection().deliver_run(run);
 }
 
 }  // namespace plenaria

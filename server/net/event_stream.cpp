@@ -102,6 +102,10 @@ void EventStream::deliver(const MessagePtr& message) {
   if (phase_ == Phase::open) stream_.enqueue(message->event_stream_chunk());
 }
 
+void EventStream::deliver_run(const MessageRun& run) {
+  if (phase_ == Phase::open) stream_.enqueue(run.event_stream_chunks(), run.messages().size());
+}
+
 void EventStream::close(CloseCode, std::string_view) {
   // The venue may be what is calling now, so its handle on this stream goes on the next turn.
   const auto later = [self = self()] { self->finish(); };

@@ -18,6 +18,7 @@ class EventStream final : public Session, public Connection, private OutboundOwn
   void start(const std::string& room, const std::string& after);
 
   void deliver(const MessagePtr& message) override;
+  void deliver_run(const MessageRun& run) override;
   /// Nothing is ever said to an event stream alone: it belongs to nobody.
   void deliver_text(std::string) override {}
   void close(CloseCode code, std::string_view reason) override;

@@ -76,10 +76,11 @@ class OutboundStream : public Flushable {
 
   /// Frames may be put in between from now on: the handshake, or the response's header, has been written.
   void open_gate() { gate_ = Gate::open; }
-  /// Queues a ready frame. Dropped before open_gate() and after a close frame, an overflow or a failure.
-  void enqueue(const Frame& frame) {
+  /// Queues a ready frame, or so many whole ones in one piece. Dropped before open_gate() and after a close frame, an
+  /// overflow or a failure.
+  void enqueue(const Frame& frame, std::size_t messages = 1) {
     if (gate_ != Gate::open) return;
-    ++counts_.messages_out;
+    counts_.messages_out += messages;
     push(frame);
   }
   /// The same for an answer that the peer has asked for.

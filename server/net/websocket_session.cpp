@@ -166,6 +166,11 @@ void WebSocketSession::deliver(const MessagePtr& message) {
   if (phase_ == Phase::open || phase_ == Phase::draining) outbound().enqueue(message->websocket_frame());
 }
 
+void WebSocketSession::deliver_run(const MessageRun& run) {
+  if (phase_ == Phase::open || phase_ == Phase::draining)
+    outbound().enqueue(run.websocket_frames(), run.messages().size());
+}
+
 void WebSocketSession::deliver_text(std::string text) {
   if (phase_ == Phase::open || phase_ == Phase::draining) outbound().enqueue(text_frame(text));
 }

@@ -23,6 +23,7 @@ class WebSocketSession final : public Session, public Connection, private Outbou
   void start(const boost::beast::http::request<boost::beast::http::string_body>& upgrade);
 
   void deliver(const MessagePtr& message) override;
+  void deliver_run(const MessageRun& run) override;
   void deliver_text(std::string text) override;
   void close(CloseCode code, std::string_view reason) override;
 

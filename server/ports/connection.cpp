@@ -39,4 +39,28 @@ const std::shared_ptr<const std::string>& SharedMessage::event_stream_chunk() co
   return event_stream_chunk_;
 }
 
+namespace {
+template <class PieceOf>
+std::shared_ptr<const std::string> joined(const std::vector<MessagePtr>& messages, PieceOf piece_of) {
+  std::size_t size = 0;
+  for (const auto& message : messages) size += piece_of(*message)->size();
+  auto whole = std::make_shared<std::string>();
+  whole->reserve(size);
+  for (const auto& message : messages) *whole += *piece_of(*message);
+  return whole;
+}
+}  // namespace
+
+const std::shared_ptr<const std::string>& MessageRun::websocket_frames() const {
+  if (!websocket_frames_)
+    websocket_frames_ = joined(messages_, [](const SharedMessage& one) { return one.websocket_frame(); });
+  return websocket_frames_;
+}
+
+const std::shared_ptr<const std::string>& MessageRun::event_stream_chunks() const {
+  if (!event_stream_chunks_)
+    event_stream_chunks_ = joined(messages_, [](const SharedMessage& one) { return one.event_stream_chunk(); });
+  return event_stream_chunks_;
+}
+
 }  // namespace plenaria

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "ports/log.hpp"
 
@@ -54,6 +56,23 @@ class SharedMessage {
 
 using MessagePtr = std::shared_ptr<const SharedMessage>;
 
+/// Messages that everybody gets one behind the other. What a carrier sends of them is put together once, on first use,
+/// and then shared: a thousand followers queue one piece rather than sixty each.
+class MessageRun {
+ public:
+  explicit MessageRun(std::vector<MessagePtr> messages) : messages_(std::move(messages)) {}
+
+  const std::vector<MessagePtr>& messages() const { return messages_; }
+  /// The frames, or chunks, of all of them.
+  const std::shared_ptr<const std::string>& websocket_frames() const;
+  const std::shared_ptr<const std::string>& event_stream_chunks() const;
+
+ private:
+  std::vector<MessagePtr> messages_;
+  mutable std::shared_ptr<const std::string> websocket_frames_;
+  mutable std::shared_ptr<const std::string> event_stream_chunks_;
+};
+
 /// The frame of a text that is this connection's alone (a reply, a status).
 std::shared_ptr<const std::string> text_frame(std::string_view payload);
 
@@ -62,6 +81,10 @@ class Connection {
   virtual ~Connection() = default;
   /// Queues the message; never blocks, never calls back into the hub. Order of calls is order on the wire.
   virtual void deliver(const MessagePtr& message) = 0;
+  /// The same as each of them in turn.
+  virtual void deliver_run(const MessageRun& run) {
+    for (const MessagePtr& message : run.messages()) deliver(message);
+  }
   /// Queues a text for this connection alone (a JSON-RPC notification such as intervention.status).
   virtual void deliver_text(std::string text) = 0;
   /// Ends it after what is queued (bounded by a deadline); idempotent. `reason` is at most 120 bytes of ASCII.

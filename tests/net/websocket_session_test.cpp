@@ -251,6 +251,25 @@ TEST_CASE("the venue's close comes after what it said, and nothing after it") {
   CHECK(stage.until([&] { return stage.sessions() == 0; }));
 }
 
+TEST_CASE("messages told in one run are whole frames, in their order between what came before and after") {
+  Stage stage;
+  Peer peer(stage);
+  peer.enter();
+  REQUIRE(stage.until([&] { return stage.venue.connections.size() == 1; }));
+  auto& connection = *stage.venue.connections[0];
+  connection.deliver(message_of(1));
+  connection.deliver_run(MessageRun({message_of(2), message_of(3), message_of(4)}));
+  connection.deliver(message_of(5));
+  REQUIRE(stage.until([&] { return peer.frames().size() == 5; }));
+  Stage alone;
+  Peer other(alone);
+  other.enter();
+  REQUIRE(alone.until([&] { return alone.venue.connections.size() == 1; }));
+  for (int i = 1; i <= 5; ++i) alone.venue.connections[0]->deliver(message_of(i));
+  REQUIRE(alone.until([&] { return other.frames().size() == 5; }));
+  for (std::size_t i = 0; i < 5; ++i) CHECK(peer.frames()[i].payload == other.frames()[i].payload);
+}
+
 TEST_CASE("a peer that does not answer a close is cut off at the deadline") {
   Stage stage([](NetOptions& options) { options.close_timeout = std::chrono::milliseconds(50); });
   Peer peer(stage);
