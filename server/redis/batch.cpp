@@ -1,23 +1,10 @@
 #include "redis/batch.hpp"
 
 #include <boost/endian/conversion.hpp>
-#include <cassert>
 
 namespace plenaria {
 
 namespace {
-
-template <class Number>
-void put(std::string& out, Number value) {
-  boost::endian::native_to_big_inplace(value);
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-void put_text(std::string& out, std::string_view text) {
-  assert(text.size() <= UINT32_MAX);
-  put(out, static_cast<std::uint32_t>(text.size()));
-  out += text;
-}
 
 template <class Number>
 bool take(std::string_view& in, Number& value) {
@@ -37,22 +24,6 @@ bool take_text(std::string_view& in, std::string& text) {
 }
 
 }  // namespace
-
-std::string encode_batch(const std::vector<StoredEntry>& entries) {
-  assert(!entries.empty());
-  std::size_t size = sizeof(Seq);
-  for (const auto& entry : entries)
-    size += 3 * sizeof(std::uint32_t) + entry.header.size() + entry.public_header.size() + entry.body->size();
-  std::string out;
-  out.reserve(size);
-  put(out, entries.front().seq);
-  for (const auto& entry : entries) {
-    put_text(out, entry.header);
-    put_text(out, entry.public_header);
-    put_text(out, *entry.body);
-  }
-  return out;
-}
 
 std::optional<std::vector<StoredEntry>> decode_batch(std::string_view bytes) {
   Seq seq = 0;

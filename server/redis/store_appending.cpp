@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "redis/answers.hpp"
-#include "redis/batch.hpp"
 #include "redis/store.hpp"
 
 namespace plenaria {
@@ -31,14 +30,20 @@ void RedisStore::append(const AggregateId& aggregate, const Head& expected, std:
   Gathered one{{keys_.log(aggregate), keys_.bodies(aggregate), keys_.head(aggregate)},
                {keys_.live(aggregate), expected.epoch.text(), std::to_string(expected.seq), expected.hash.text(),
                 next.epoch.text(), std::to_string(next.seq), next.hash.text(), std::to_string(next.public_seq),
-                next.public_hash.text(), encode_batch(entries),
+                next.public_hash.text(), std::to_string(entries.front().seq),
                 aggregate_of_channel_.contains(keys_.live(aggregate)) ? "1" : "0", std::to_string(erased.size())},
                0,
                size,
                steady_now(),
                std::move(handler)};
-  one.bytes = one.arguments[9].size();
   for (const Seq seq : erased) one.arguments.push_back(std::to_string(seq));
+  one.arguments.push_back(std::to_string(size));
+  for (auto& entry : entries) {
+    one.bytes += entry.header.size() + entry.public_header.size() + entry.body->size();
+    one.arguments.push_back(std::move(entry.header));
+    one.arguments.push_back(std::move(entry.public_header));
+    one.arguments.push_back(*std::move(entry.body));
+  }
   gathered_.push_back(std::move(one));
   loop_.flush_first_at_turn_end(*this);
 }

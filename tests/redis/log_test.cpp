@@ -1,8 +1,8 @@
 // The promises of ports/log.hpp, while Redis is well.
 #include <catch2/catch.hpp>
 
+#include "batch_bytes.hpp"
 #include "node.hpp"
-#include "redis/batch.hpp"
 
 namespace plenaria {
 

@@ -1,8 +1,8 @@
 // The parts without I/O: addresses, the codec, the batch's bytes, venue time.
 #include <catch2/catch.hpp>
 
+#include "batch_bytes.hpp"
 #include "redis/address.hpp"
-#include "redis/batch.hpp"
 #include "redis/codec.hpp"
 #include "redis/venue_clock.hpp"
 
