@@ -5,9 +5,9 @@ import { cleanup } from '../integration/harness.mjs';
 
 /** The append script without its compare-and-set: it gives one place to two. */
 export const withoutComparing = (t, redis) => withChangedScripts(t, redis, [
-  ['if now[1] ~= ARGV[2] or now[2] ~= ARGV[3] or now[3] ~= ARGV[4] then', 'if false then'],
+  ['if now[1] ~= ARGV[at + 1] or now[2] ~= ARGV[at + 2] or now[3] ~= ARGV[at + 3] then', 'if false then'],
   ['if length ~= seq then', 'if false then'],
-  ['or first ~= seq + 1 or tonumber(ARGV[6]) ~= seq + #entries', ''],
+  ['or tonumber(ARGV[at + 9]) ~= seq + 1 or tonumber(ARGV[at + 5]) ~= seq + count', ''],
 ]);
 
 /** `changes`: [text, other] pairs; the other is padded with spaces to the same length. Gives the address to use. */
