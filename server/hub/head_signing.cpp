@@ -17,26 +17,28 @@ HeadSigning::Standing& HeadSigning::standing(const SignedLog& log, Audience audi
   return standings_[{log.aggregate(), audience}];
 }
 
-void HeadSigning::look_at(SignedLog& log) {
-  if (!log.ready()) return;
-  look_at(log, Audience::public_);
-  look_at(log, Audience::desk);
+std::size_t HeadSigning::look_at(SignedLog& log) {
+  if (!log.ready()) return 0;
+  const bool public_begun = look_at(log, Audience::public_);
+  const bool desk_begun = look_at(log, Audience::desk);
+  return std::size_t{public_begun} + std::size_t{desk_begun};
 }
 
-void HeadSigning::look_at(SignedLog& log, Audience audience) {
+bool HeadSigning::look_at(SignedLog& log, Audience audience) {
   Standing& stands = standing(log, audience);
-  if (stands.known == Known::asking || stands.signing) return;
+  if (stands.known == Known::asking || stands.signing) return false;
   if (stands.known == Known::nothing) {
     read(log, audience);
-    return;
+    return false;
   }
   const Head& head = log.head();
   const bool desk = audience == Audience::desk;
   const Seq seq = desk ? head.seq : head.public_seq;
-  if (seq == 0 || (stands.epoch == head.epoch && stands.seq >= seq)) return;
+  if (seq == 0 || (stands.epoch == head.epoch && stands.seq >= seq)) return false;
   const bool first = stands.seq == 0 || stands.epoch != head.epoch;
-  if (log.at_rest() || first || parts_.clock.steady_now() - stands.at >= kEvery)
-    sign(log, audience, seq, desk ? head.hash : head.public_hash);
+  if (!log.at_rest() && !first && parts_.clock.steady_now() - stands.at < kEvery) return false;
+  sign(log, audience, seq, desk ? head.hash : head.public_hash);
+  return true;
 }
 
 void HeadSigning::read(SignedLog& log, Audience audience) {
@@ -85,12 +87,15 @@ void HeadSigning::sign(SignedLog& log, Audience audience, Seq seq, const Digest&
                              stands.at = parts_.clock.steady_now();
                              return;
                            }
-                           take(log, head);
+                           adopt(log, head);
                            parts_.channel.tell(encode_signed_head_message(encode_signed_head(head)));
                          });
 }
 
 bool HeadSigning::take(SignedLog& log, const SignedHead& head) {
+  // Before its signature is checked: what this node has signed comes back from the channel each time.
+  if (const Standing& stands = standing(log, head.audience); stands.epoch == head.epoch && stands.seq >= head.seq)
+    return true;
   if (!is_signed_head(public_key_, dialogue_, head)) {
     if (!std::exchange(warned_, true))
       spdlog::error(
@@ -99,14 +104,17 @@ bool HeadSigning::take(SignedLog& log, const SignedHead& head) {
           log.name(), head.key, key_id(public_key_));
     return false;
   }
+  adopt(log, head);
+  return true;
+}
+
+void HeadSigning::adopt(SignedLog& log, const SignedHead& head) {
   Standing& stands = standing(log, head.audience);
-  if (stands.epoch == head.epoch && stands.seq >= head.seq) return true;
   stands.known = Known::up_to;
   stands.epoch = head.epoch;
   stands.seq = head.seq;
   stands.at = parts_.clock.steady_now();
   log.on_signed(head);
-  return true;
 }
 
 bool HeadSigning::told(const std::string& message, const std::function<SignedLog*(const AggregateId&)>& log_of) {

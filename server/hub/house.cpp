@@ -10,6 +10,8 @@ namespace plenaria {
 namespace {
 constexpr std::chrono::seconds kCheckEvery{1};
 constexpr std::chrono::seconds kDialogueAge{1};
+constexpr std::size_t kSignedAtOnce = 4;
+constexpr std::chrono::milliseconds kSignOn{5};
 }  // namespace
 
 House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssuers& issuers,
@@ -37,12 +39,14 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
   const LogHostParts room_parts = host_parts();
   const RoomLimits limits{options_.submissions_per_minute, options_.pending_per_participant};
   std::vector<AggregateId> aggregates{people_.host().aggregate()};
+  signed_logs_.push_back(&people_);
   for (const auto& meeting : dialogue_.meetings)
     for (const auto& plan : meeting.rooms) {
       auto hosted = std::make_unique<HostedRoom>(room_parts, parts_.channel, node_, plan, meeting, limits,
                                                  options_.body_cache_bytes / count);
       aggregates.push_back(hosted->host().aggregate());
       revocations_.add(*hosted);
+      signed_logs_.push_back(hosted.get());
       by_aggregate_.emplace(aggregates.back(), hosted.get());
       rooms_.emplace(plan.id, std::move(hosted));
     }
@@ -170,12 +174,14 @@ void House::check_positions() {
   check_pending_ = true;
   std::vector<AggregateId> aggregates{people_.host().aggregate()};
   std::vector<HostedRoom*> asked;
-  signing_.look_at(people_);
+  if (!signing_on_) {
+    next_to_sign_ = 0;
+    sign_some();
+  }
   revocations_.tick();
   for (const auto& [id, hosted] : rooms_) {
     aggregates.push_back(hosted->host().aggregate());
     asked.push_back(hosted.get());
-    signing_.look_at(*hosted);
   }
   using Heads = std::variant<std::vector<std::optional<Head>>, LogTrouble>;
   auto on_heads = [this, asked, alive = std::weak_ptr<bool>(alive_)](const Heads& answer) {
@@ -187,6 +193,15 @@ void House::check_positions() {
     for (std::size_t i = 0; i < asked.size(); ++i) asked[i]->host().check((*heads)[i + 1]);
   };
   parts_.log.heads(aggregates, std::move(on_heads));
+}
+
+/// Two hundred rooms that were opened together have their heads signed in the same second, and somebody speaks in one
+/// of them meanwhile.
+void House::sign_some() {
+  signing_on_.reset();
+  for (std::size_t begun = 0; next_to_sign_ < signed_logs_.size() && begun < kSignedAtOnce; ++next_to_sign_)
+    begun += signing_.look_at(*signed_logs_[next_to_sign_]);
+  if (next_to_sign_ < signed_logs_.size()) signing_on_ = parts_.timers.after(kSignOn, [this] { sign_some(); });
 }
 
 void House::tell_presence(const RoomId& id) {

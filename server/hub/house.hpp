@@ -94,6 +94,7 @@ class House final : public EntryObserver {
  private:
   LogHostParts host_parts();
   void check_positions();
+  void sign_some();
   void tell_presence(const RoomId& id);
 
   HouseParts parts_;
@@ -112,6 +113,9 @@ class House final : public EntryObserver {
   People people_;
   Revocations revocations_;
   std::unique_ptr<Undo> checking_;
+  std::vector<SignedLog*> signed_logs_;
+  std::size_t next_to_sign_ = 0;
+  std::unique_ptr<Undo> signing_on_;  ///< while some of them are still to be looked at
   bool check_pending_ = false;
   std::string dialogue_json_;
   SteadyTime dialogue_json_at_{};

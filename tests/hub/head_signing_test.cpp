@@ -91,6 +91,22 @@ TEST_CASE("the first head is signed at once, the next ones once a minute, and no
   CHECK(stage.hosted.signed_head(Audience::public_) == log.signed_texts[Audience::public_].at(3));
 }
 
+TEST_CASE("whoever asks for many logs in turn is told how many heads were begun") {
+  Bench bench;
+  ScriptedLog log(bench);
+  Stage stage(bench, log);
+  stage.looks(3);
+  stage.happens();
+  CHECK(stage.signing.look_at(stage.hosted) == 1);  // the desk's was signed less than a minute ago
+  CHECK(stage.signing.look_at(stage.hosted) == 0);  // it is under way
+  bench.run();
+  CHECK(stage.signing.look_at(stage.hosted) == 0);
+  CHECK(stage.signed_public() == std::vector<Seq>{1});
+  stage.happens();
+  bench.pass(std::chrono::seconds(61));
+  CHECK(stage.signing.look_at(stage.hosted) == 2);
+}
+
 TEST_CASE("what happens in a closed room is signed without waiting for the minute") {
   Bench bench;
   ScriptedLog log(bench);
