@@ -2,9 +2,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "hosted_hall.hpp"
 #include "hub/audience_list.hpp"
-#include "hub/hosted_room.hpp"
-#include "scripted_log.hpp"
 
 using namespace plenaria;
 using namespace plenaria::scripted;
@@ -25,11 +24,9 @@ MessagePtr message(const std::string& id) {
   return std::make_shared<const SharedMessage>("{}", "{}", "room.event", id);
 }
 
-/// One node's room with an audience.
-struct Hall {
+/// With an audience.
+struct Hall : HostedHall {
   explicit Hall(std::size_t audience) : ears(audience) {
-    hosted.host().on_available();
-    bench.run();
     for (auto& ear : ears) places.push_back(hosted.listen(Audience::public_, ear));
   }
 
@@ -57,18 +54,6 @@ struct Hall {
     return std::all_of(ears.begin(), ears.end(), [&](const Ear& ear) { return ear.heard == wanted; });
   }
 
-  Bench bench;
-  ScriptedLog log{bench};
-  RoomPlan plan{RoomId("hall"), {}, {}, {}, {}};
-  Meeting meeting;
-  Metrics metrics;
-  RoomCounters counters{metrics};
-  NoKeptHeads kept;
-  std::uint8_t last_random = 0;
-  Randomness random = [this](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), ++last_random); };
-  Channel channel;
-  HostedRoom hosted{
-      {log, bench, bench, random, kept, counters, {}}, channel, "node", plan, meeting, RoomLimits{0}, 1 << 20};
   std::vector<Ear> ears;
   std::vector<std::unique_ptr<Undo>> places;
 };

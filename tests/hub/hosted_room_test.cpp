@@ -1,10 +1,8 @@
-#include "hub/hosted_room.hpp"
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "hosted_hall.hpp"
 #include "said.hpp"
-#include "scripted_log.hpp"
 
 using namespace plenaria;
 using namespace plenaria::scripted;
@@ -12,10 +10,8 @@ using namespace plenaria::scripted;
 namespace {
 
 /// One node's room with something said in it.
-struct Stage {
+struct Stage : HostedHall {
   Stage() {
-    hosted.host().on_available();
-    bench.run();
     say(log, hosted, bench.venue_now());
     hosted.host().on_appended({log.entries.back()});
     bench.run();
@@ -32,19 +28,6 @@ struct Stage {
                 });
     return answer;
   }
-
-  Bench bench;
-  ScriptedLog log{bench};
-  RoomPlan plan{RoomId("hall"), {}, {}, {}, {}};
-  Meeting meeting;
-  Metrics metrics;
-  RoomCounters counters{metrics};
-  NoKeptHeads kept;
-  std::uint8_t last_random = 0;
-  Randomness random = [this](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), ++last_random); };
-  Channel channel;
-  HostedRoom hosted{
-      {log, bench, bench, random, kept, counters, {}}, channel, "node", plan, meeting, RoomLimits{0}, 1 << 20};
 };
 
 /// What a follower is told.
