@@ -24,7 +24,7 @@ export async function startRedis(stage, { sync = 'always' } = {}) {
   const child = stage.serve('redis-server', [
     '--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', directory, '--daemonize', 'no', '--save', '',
     '--appendonly', 'yes', '--appendfsync', sync, '--no-appendfsync-on-rewrite', 'no', '--maxmemory-policy', 'noeviction',
-    '--rdbcompression', 'no', '--slowlog-max-len', '0',
+    '--rdbcompression', 'no', '--slowlog-max-len', '0', '--latency-tracking', 'no', '--auto-aof-rewrite-min-size', '1gb',
   ]);
   await whileRunning(child, 'Redis answers', async () => (await ping(socket)) === '+PONG', START_WITHIN_MS);
   return { socket, child };
