@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <stdexcept>
 
@@ -12,7 +14,7 @@ namespace plenaria {
 
 void crypto_ready() {
   // Random bytes come from libsodium's own generator, which the system seeds: asking the system each time would be
-  // three system calls for every intervention. Has to be said before libsodium starts.
+  // three long system calls for every intervention. Has to be said before libsodium starts.
   randombytes_set_implementation(&randombytes_internal_implementation);
   if (sodium_init() < 0) throw std::runtime_error("no source of randomness: libsodium could not start");
 }
@@ -77,8 +79,39 @@ bool is_signed(const PublicKey& key, std::string_view bytes, const Signature& si
                                      bytes.size(), key.bytes().data()) == 0;
 }
 
+namespace {
+/// Bytes of libsodium's generator, fetched many at a time: each time it is asked it looks, by a system call, whether
+/// the process was forked. What forks here runs another program at once. Nothing that was given away stays.
+class RandomBytes {
+ public:
+  RandomBytes() = default;
+  RandomBytes(const RandomBytes&) = delete;
+  RandomBytes& operator=(const RandomBytes&) = delete;
+  ~RandomBytes() { sodium_memzero(bytes_.data(), bytes_.size()); }
+
+  void take(std::span<std::uint8_t> out) {
+    if (out.size() > bytes_.size()) return randombytes_buf(out.data(), out.size());
+    if (out.size() > left_) {
+      randombytes_buf(bytes_.data(), bytes_.size());
+      left_ = bytes_.size();
+    }
+    left_ -= out.size();
+    std::uint8_t* const taken = bytes_.data() + left_;
+    std::copy_n(taken, out.size(), out.data());
+    sodium_memzero(taken, out.size());
+  }
+
+ private:
+  std::array<std::uint8_t, 1024> bytes_{};
+  std::size_t left_ = 0;
+};
+}  // namespace
+
 Randomness system_randomness() {
-  return [](std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); };
+  return [](std::span<std::uint8_t> out) {
+    thread_local RandomBytes random;
+    random.take(out);
+  };
 }
 
 std::string random_text(const Randomness& random) {
