@@ -11,8 +11,8 @@ namespace plenaria {
 namespace {
 
 /// Of appends: a script runs to its end, and everybody waits for it.
-constexpr std::size_t kMostTogether = 32;
-constexpr std::size_t kBytesTogether = std::size_t{64} * 1024;
+constexpr std::size_t kMostTogether = 64;
+constexpr std::size_t kBytesTogether = std::size_t{128} * 1024;
 
 }  // namespace
 

@@ -13,9 +13,10 @@
 local news, channels = {}, {}
 
 local function append(log, bodies, head, at, entries_at, count)
-  local now = redis.call('HMGET', head, 'epoch', 'seq', 'hash', 'public_seq', 'public_hash')
+  local now = redis.call('HMGET', head, 'epoch', 'seq', 'hash')
   if not now[1] then return {'', '0', string.rep('A', 43), '0', string.rep('A', 43), {}} end
   if now[1] ~= ARGV[at + 1] or now[2] ~= ARGV[at + 2] or now[3] ~= ARGV[at + 3] then
+    now = redis.call('HMGET', head, 'epoch', 'seq', 'hash', 'public_seq', 'public_hash')
     now[6] = entries_after(log, bodies, ARGV[at + 2], 1000)
     return now
   end
@@ -30,25 +31,30 @@ local function append(log, bodies, head, at, entries_at, count)
     return redis.error_reply('PLENARIA this is not the next batch')
   end
 
-  local ids, texts = {}, {}
-  for i = 1, count do
-    ids[i] = string.format('%.0f', seq + i)
-    texts[2 * i - 1] = ids[i]
-    texts[2 * i] = ARGV[entries_at + 3 * i]
+  -- Most often it is one entry, and what is spared there is time of the whole deployment's.
+  if count == 1 then
+    redis.call('HSET', bodies, ARGV[at + 9], ARGV[entries_at + 3])
+  else
+    local texts = {}
+    for i = 1, count do
+      texts[2 * i - 1] = string.format('%.0f', seq + i)
+      texts[2 * i] = ARGV[entries_at + 3 * i]
+    end
+    -- In pieces: Lua's stack takes some 8,000 values.
+    for i = 1, #texts, 2000 do redis.call('HSET', bodies, unpack(texts, i, math.min(i + 1999, #texts))) end
   end
-  -- In pieces: Lua's stack takes some 8,000 values.
-  for i = 1, #texts, 2000 do redis.call('HSET', bodies, unpack(texts, i, math.min(i + 1999, #texts))) end
   for i = at + 12, at + 11 + tonumber(ARGV[at + 11]) do redis.call('HDEL', bodies, ARGV[i]) end
   for i = 1, count do
+    local id = string.format('%.0f-0', seq + i)
     local header, public = ARGV[entries_at + 3 * i - 2], ARGV[entries_at + 3 * i - 1]
     if public == '' then
-      redis.call('XADD', log, ids[i] .. '-0', 'h', header)
+      redis.call('XADD', log, id, 'h', header)
     else
-      redis.call('XADD', log, ids[i] .. '-0', 'h', header, 'p', public)
+      redis.call('XADD', log, id, 'h', header, 'p', public)
     end
   end
-  redis.call('HSET', head, 'epoch', ARGV[at + 4], 'seq', ARGV[at + 5], 'hash', ARGV[at + 6], 'public_seq', ARGV[at + 7],
-    'public_hash', ARGV[at + 8])
+  if ARGV[at + 4] ~= now[1] then redis.call('HSET', head, 'epoch', ARGV[at + 4]) end
+  redis.call('HSET', head, 'seq', ARGV[at + 5], 'hash', ARGV[at + 6], 'public_seq', ARGV[at + 7], 'public_hash', ARGV[at + 8])
   channels[#channels + 1] = ARGV[at]
   news[#news + 1] = {at, entries_at, count}
   return 1
