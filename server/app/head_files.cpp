@@ -24,12 +24,21 @@ constexpr int kMostNodes = 256;
 
 // A line is as long as every other, so that it can be written over in place by one write.
 std::string line_of(const AggregateId& aggregate, const Head& head) {
-  std::array<char, 256> text{};
-  const int size =
-      std::snprintf(text.data(), text.size(), "%-80s %-32s %016llu %s", aggregate.text().c_str(),
-                    head.epoch.text().c_str(), static_cast<unsigned long long>(head.seq), head.hash.text().c_str());
-  std::string line(text.data(), static_cast<std::size_t>(size));
-  return line + ' ' + sha256(line).text().substr(0, 16) + '\n';
+  constexpr std::size_t kAggregate = 80, kEpoch = 32, kSeq = 16, kCheck = 16;
+  const auto spaced = [](std::string& line, const std::string& text, std::size_t width) {
+    line += text;
+    line.append(text.size() < width ? width - text.size() : 0, ' ');
+    line += ' ';
+  };
+  const std::string seq = std::to_string(head.seq);
+  std::string line;
+  line.reserve(256);
+  spaced(line, aggregate.text(), kAggregate);
+  spaced(line, head.epoch.text(), kEpoch);
+  line.append(seq.size() < kSeq ? kSeq - seq.size() : 0, '0');
+  line += seq + ' ' + head.hash.text();
+  const std::string check = sha256(line).text();
+  return line.append(1, ' ').append(check, 0, kCheck).append(1, '\n');
 }
 
 struct Kept {
