@@ -6,29 +6,27 @@ namespace plenaria {
 
 class AudienceList::Member final : public Undo {
  public:
-  Member(std::shared_ptr<std::vector<Member*>> members, Connection& connection)
-      : members_(std::move(members)), connection_(connection), place_(members_->size()) {
-    members_->push_back(this);
+  Member(std::shared_ptr<std::vector<Place>> places, Connection& connection)
+      : places_(std::move(places)), index_(places_->size()) {
+    places_->push_back({&connection, this});
   }
   Member(const Member&) = delete;
   Member& operator=(const Member&) = delete;
   ~Member() override {
-    Member* last = members_->back();
-    (*members_)[place_] = last;
-    last->place_ = place_;
-    members_->pop_back();
+    const Place last = places_->back();
+    (*places_)[index_] = last;
+    last.member->index_ = index_;
+    places_->pop_back();
   }
-  Connection& connection() const { return connection_; }
 
  private:
-  std::shared_ptr<std::vector<Member*>> members_;
-  Connection& connection_;
-  std::size_t place_;
+  std::shared_ptr<std::vector<Place>> places_;
+  std::size_t index_;
 };
 
 std::unique_ptr<Undo> AudienceList::join(Connection& connection) {
   release();
-  return std::make_unique<Member>(members_, connection);
+  return std::make_unique<Member>(places_, connection);
 }
 
 void AudienceList::tell(const MessagePtr& message) {
@@ -37,7 +35,7 @@ void AudienceList::tell(const MessagePtr& message) {
     return release();
   }
   // deliver() never calls back, so nobody joins or leaves during this pass.
-  for (const Member* member : *members_) member->connection().deliver(message);
+  for (const Place& place : *places_) place.connection->deliver(message);
 }
 
 void AudienceList::release() {
@@ -45,7 +43,7 @@ void AudienceList::release() {
   if (held.empty()) return;
   if (held.size() == 1) return tell(held.front());
   const MessageRun run(std::move(held));
-  for (const Member* member : *members_) member->connection().deliver_run(run);
+  for (const Place& place : *places_) place.connection->deliver_run(run);
 }
 
 }  // namespace plenaria

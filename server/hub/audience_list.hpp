@@ -19,11 +19,15 @@ class AudienceList {
   /// Told with the next one that is told, or by release().
   void hold(const MessagePtr& message) { held_.push_back(message); }
   void release();
-  std::size_t size() const { return members_->size(); }
+  std::size_t size() const { return places_->size(); }
 
  private:
   class Member;
-  std::shared_ptr<std::vector<Member*>> members_ = std::make_shared<std::vector<Member*>>();
+  struct Place {
+    Connection* connection;
+    Member* member;
+  };
+  std::shared_ptr<std::vector<Place>> places_ = std::make_shared<std::vector<Place>>();
   std::vector<MessagePtr> held_;
 };
 

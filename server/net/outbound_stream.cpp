@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <memory>
 
 namespace plenaria {
 
@@ -25,8 +26,8 @@ OutboundStream::OutboundStream(TcpSocket socket, std::string already_read, Event
     : socket_(std::move(socket)),
       loop_(loop),
       counts_(counts),
-      owner_(owner),
       bound_(bound),
+      owner_(owner),
       already_read_(std::move(already_read)) {}
 
 OutboundStream::Bytes OutboundStream::copy_already_read(void* to, Bytes room) {
@@ -157,11 +158,15 @@ void OutboundStream::await_writable() {
 }
 
 void OutboundStream::release_memory() {
-  if (bytes_ == 0 && frames_.capacity() > kKeepReserved) std::vector<Frame>().swap(frames_);
+  if (bytes_ > 0 || frames_.capacity() <= kKeepReserved) return;
+  // Neither swap() nor shrink_to_fit() goes back to the room inside.
+  std::destroy_at(&frames_);
+  std::construct_at(&frames_);
 }
 
 void OutboundStream::when_drained(std::function<void(ErrorCode)> then) {
   when_drained_.push_back(std::move(then));
+  awaited_ = true;
   if (failed_) {
     const auto tell = [this, alive = owner_.keep_alive()] { tell_drained(boost::asio::error::broken_pipe); };
     boost::asio::post(get_executor(), tell);
@@ -170,8 +175,8 @@ void OutboundStream::when_drained(std::function<void(ErrorCode)> then) {
   }
 }
 
-void OutboundStream::tell_drained(ErrorCode result) {
-  if (when_drained_.empty()) return;
+void OutboundStream::tell_waiting(ErrorCode result) {
+  awaited_ = false;
   const auto waiting = std::exchange(when_drained_, {});
   for (const auto& then : waiting) then(result);
 }

@@ -12,6 +12,7 @@
 #include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/teardown.hpp>
+#include <boost/container/small_vector.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -133,23 +134,31 @@ class OutboundStream : public Flushable {
   void sent(Bytes count);
   void await_writable();
   void fail(ErrorCode why);
-  void tell_drained(ErrorCode result);
+  void tell_drained(ErrorCode result) {
+    if (awaited_) tell_waiting(result);
+  }
+  void tell_waiting(ErrorCode result);
   void discard(Bytes left, std::function<void(ErrorCode)> done);
 
+  /// Room for the one frame that most often waits.
+  using Frames = boost::container::small_vector<Frame, 1>;
+
+  // First what every delivery reads, in as few lines of the cache as can be.
   TcpSocket socket_;
   EventLoop& loop_;
   NetCounts& counts_;
-  OutboundOwner& owner_;
-  std::vector<Frame> frames_;
-  std::size_t first_ = 0;  ///< the frames before this one have gone
-  Bytes first_sent_ = 0;   ///< so much of the first has gone
   Bytes bytes_ = 0;        ///< what waits, less first_sent_
-  Bytes asked_ = 0;        ///< of all that was queued since the queue was last empty, the answers
-  OutboundBound bound_;
+  Bytes first_sent_ = 0;   ///< so much of the first has gone
+  std::size_t first_ = 0;  ///< the frames before this one have gone
+  Frames frames_;
   Gate gate_ = Gate::not_yet;
   bool blocked_ = false;  ///< a wait for the socket to take more is outstanding
   bool failed_ = false;
   bool progressed_ = true;  ///< the kernel has taken something since the last wait began, or nothing was waiting
+  bool awaited_ = false;    ///< when_drained_ has somebody
+  OutboundBound bound_;
+  Bytes asked_ = 0;  ///< of all that was queued since the queue was last empty, the answers
+  OutboundOwner& owner_;
   std::chrono::steady_clock::time_point last_progress_{};
   std::string already_read_;
   std::vector<std::function<void(ErrorCode)>> when_drained_;

@@ -60,15 +60,15 @@ class WebSocketSession final : public Session, public Connection, private Outbou
 
   Entrance& entrance_;
   Stream stream_;
+  Phase phase_ = Phase::accepting;  // beside what else a delivery reads
   boost::beast::flat_buffer buffer_;
   std::unique_ptr<Client> client_;
   AddressLimit::Lease lease_;
   Caller caller_;
   SteadyTime last_heard_;
   SteadyTime last_ping_;
-  SteadyTime deadline_;        ///< of accepting, draining or closing
-  std::size_t in_flight_ = 0;  ///< requests that the venue has not answered
-  Phase phase_ = Phase::accepting;
+  SteadyTime deadline_;          ///< of accepting, draining or closing
+  std::size_t in_flight_ = 0;    ///< requests that the venue has not answered
   bool reading_ = false;         ///< a read is outstanding
   bool awaiting_drain_ = false;  ///< reading goes on when the queue is empty
   bool handling_ = false;        ///< the venue is reading the message in the buffer
