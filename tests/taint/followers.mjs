@@ -3,6 +3,7 @@ import http from 'node:http';
 
 import { createParser } from 'eventsource-parser';
 
+import { Bystanders } from './bystanders.mjs';
 import { Line } from './line.mjs';
 import { tappedAgent } from './post.mjs';
 import { Tap } from './tap.mjs';
@@ -101,6 +102,9 @@ export class Followers {
     this.lines = nodes.map((node) => new Line({ name: `a follower at ${node.name}`, node, judge }));
     this.streams = nodes.flatMap((node) => this.rooms.map((room) => new Stream({ node, room, judge })));
     this.pollers = this.rooms.map((room) => new Poller({ posts, room, judge }));
+    // In a room that stays as it is, and in one whose rules change.
+    const crowded = [this.rooms.find(({ moving }) => !moving), this.rooms.find(({ moving }) => moving)].filter((room) => room);
+    this.crowds = crowded.map((room, i) => new Bystanders({ node: nodes[i % nodes.length], room, judge }));
   }
 
   async begin() {
@@ -109,13 +113,14 @@ export class Followers {
       for (const room of this.rooms) await line.ask('room.join', { room: room.id });
     }
     await Promise.all(this.streams.map(({ begun }) => begun));
+    for (const crowd of this.crowds) await crowd.begin();
   }
 
   /** Those who do not have everything that was recorded. */
   behind() {
     const lines = this.lines.flatMap((line) => this.rooms.filter((room) => line.listening.get(room.id)?.seq !== room.publicSeq).map((room) => `${line.name} in ${room.id}`));
     const others = [...this.streams, ...this.pollers].filter(({ seq, room }) => seq !== room.publicSeq).map((one) => `${one.name ?? 'long polls'} of ${one.room.id}`);
-    return [...lines, ...others];
+    return [...lines, ...others, ...this.crowds.flatMap(({ behind }) => behind)];
   }
 
   /** Polls no more; the others stay until their node goes. */
@@ -124,7 +129,7 @@ export class Followers {
   }
 
   async close() {
-    for (const one of [...this.lines, ...this.streams]) one.close();
+    for (const one of [...this.lines, ...this.streams, ...this.crowds]) one.close();
     await this.endPolls();
   }
 }

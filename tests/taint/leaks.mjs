@@ -38,6 +38,7 @@ export const LEAKS = {
   'reason-of-a-revocation-in-a-close-reason': /why it ended: has a reason/,
   'revocation-told-to-followers': /had event \d+ and is told|there is no public event/,
   'name-of-who-was-revoked-in-an-error': /more than it may: .*"code":4001/,
+  'desk-told-to-a-crowd': /had event \d+ and is told|there is no public event/,
   'desk-kept-by-who-left-it': /told what is for the desk alone/,
 };
 
