@@ -36,9 +36,7 @@ test('the checker of order catches a lost, a doubled and a swapped event', () =>
   assert.notEqual(orderOf(whole), orderOf([event(1), event(3), event(2), event(4)]));
 });
 
-test('every follower on both nodes has every event of its room, once, in the same order', async (t) => {
-  const rooms = roomNames(10);
-  const [clients, authors, interventions] = [200, 50, 20_000];
+async function everyoneHasEverything(t, { rooms, clients, authors, interventions }) {
   const { nodes } = await twoNodes(t, rooms);
   const followers = await Promise.all(
     Array.from({ length: clients }, async (_, i) => {
@@ -72,7 +70,13 @@ test('every follower on both nodes has every event of its room, once, in the sam
   }
   for (const room of rooms) assert.equal(orders.get(room).size, 1, `one order in ${room}`);
   t.diagnostic(`${clients} followers, ${interventions} interventions in ${seconds.toFixed(1)} s`);
-});
+}
+
+test('every follower on both nodes has every event of its room, once, in the same order', (t) =>
+  everyoneHasEverything(t, { rooms: roomNames(10), clients: 200, authors: 50, interventions: 20_000 }));
+
+test('so has everybody in a crowd, whom each node tells together', (t) =>
+  everyoneHasEverything(t, { rooms: roomNames(1), clients: 160, authors: 50, interventions: 3_000 }));
 
 test('a node killed while authors post and retry loses nothing acknowledged and doubles nothing', async (t) => {
   const rooms = roomNames(4);
