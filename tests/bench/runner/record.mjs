@@ -42,7 +42,8 @@ async function fill(stage, context, port, wanted) {
       await say(stage, context, 'plenaria', port, missing);
     } else {
       const work = { type: 'closed', in_flight: OUTSTANDING, until: 'acknowledged' };
-      const measure_s = Math.max(0.1, Math.min(20, (0.9 * (missing - FEW / 2)) / rate));
+      // Never much more than is wanted, though the next seconds may be faster than the last.
+      const measure_s = Math.max(0.1, Math.min(20, (0.6 * missing) / rate));
       const job = await jobFor(stage, context, 'plenaria', port, { rooms: 1, followers: 0, authors: AUTHORS, work, measure_s });
       rate = (await generate(stage, context.programs.load, job)).submissions_per_second;
     }
