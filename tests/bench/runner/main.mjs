@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { ROOT } from '../../integration/harness/cleanup.mjs';
 import { factsOf } from './facts.mjs';
+import { failureOf } from './measures.mjs';
 import { Misunderstood, USAGE, readOptions } from './options.mjs';
 import { People } from './people.mjs';
 import { writeReport } from './report.mjs';
@@ -68,7 +69,7 @@ async function main(words) {
   const report = options.report ?? (options.whole || options.reportFrom ? join(ROOT, 'docs/performance.md') : undefined);
   if (report) for (const path of await writeReport(results, resolve(report))) say(`Written: ${path}`);
   // A peer that is not there is said; a measurement that went wrong must not pass for one that went well.
-  if (results.records.some(({ failed }) => failed)) process.exitCode = 1;
+  if (results.records.some(failureOf)) process.exitCode = 1;
 }
 
 try {

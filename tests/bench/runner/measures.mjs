@@ -1,5 +1,6 @@
 // What one measurement says: for each name the figure in a record, how a person reads it, and whether more is better.
 // A record is { workload, variant, server, round, result, cpu, memory, failed? }, as rounds.mjs keeps it.
+import { WORKLOADS } from './workloads.mjs';
 
 /** 1,234,567 or 12.3 or 0.0123: three digits that count, no more. */
 export function readable(value) {
@@ -14,12 +15,12 @@ export const MEASURES = {
   deliveries: { head: 'deliveries/s', unit: 'deliveries/s', better: 'more', of: ({ result }) => result.deliveries_per_second },
   messages: { head: 'messages/s', unit: 'messages/s', better: 'more', of: ({ result }) => result.submissions_per_second },
   acknowledged: { head: 'acknowledged/s', unit: 'acknowledged/s', better: 'more', of: ({ result }) => result.submissions_per_second },
-  p50: { head: 'latency p50, µs', unit: 'µs', better: 'less', of: ({ result }) => result.latency_us?.p50 },
-  p99: { head: 'latency p99, µs', unit: 'µs', better: 'less', of: ({ result }) => result.latency_us?.p99 },
-  last: { head: 'last follower, µs', unit: 'µs', better: 'less', of: ({ result }) => result.last_us?.p50 },
-  acknowledgement_p99: { head: 'acknowledged after (p99), µs', unit: 'µs', better: 'less', of: ({ result }) => result.acknowledged_us?.p99 },
+  p50: { head: 'latency p50, µs', unit: 'µs', better: 'less', of: ({ result }) => percentiles(result.latency_us)?.p50 },
+  p99: { head: 'latency p99, µs', unit: 'µs', better: 'less', of: ({ result }) => percentiles(result.latency_us)?.p99 },
+  last: { head: 'last follower, µs', unit: 'µs', better: 'less', of: ({ result }) => percentiles(result.last_us)?.p50 },
+  acknowledgement_p99: { head: 'acknowledged after (p99), µs', unit: 'µs', better: 'less', of: ({ result }) => percentiles(result.acknowledged_us)?.p99 },
   arrivals: { head: 'arrivals/s', unit: 'connections/s', better: 'more', of: ({ result }) => result.connected / result.storm_s },
-  arrival_p99: { head: 'arrived after (p99), ms', unit: 'ms', better: 'less', of: ({ result }) => result.storm_us?.p99 / 1000 },
+  arrival_p99: { head: 'arrived after (p99), ms', unit: 'ms', better: 'less', of: ({ result }) => percentiles(result.storm_us)?.p99 / 1000 },
   connection: { head: 'KiB a connection', unit: 'KiB/connection', better: 'less', of: ({ result }) => result.connection_bytes / 1024 },
   connection_redis: { head: 'KiB a connection in Redis', unit: 'KiB/connection', better: 'less', of: ({ result }) => result.connection_redis_bytes / 1024 },
   ready: { head: 'ready after, s', unit: 's', better: 'less', of: ({ result }) => result.ready_s },
@@ -32,12 +33,23 @@ export const MEASURES = {
   generator: { head: 'generator, cores', unit: 'cores', better: 'less', of: ({ result }) => result.generator_cpu },
 };
 
-/** The figure of that name in a record; undefined where the measurement failed or does not have it. */
-export function figure(name, record) {
-  if (record.failed || !record.result) return undefined;
-  const value = MEASURES[name].of(record);
+/** The percentiles of some latencies; of none there are none, whatever stands there. */
+const percentiles = (latencies) => (latencies?.count === 0 ? undefined : latencies);
+
+function finite(name, record) {
+  const value = record.result ? MEASURES[name].of(record) : undefined;
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** Why a record counts for nothing, or undefined: it failed, or nothing came where its workload's main figure should be. */
+export function failureOf(record) {
+  if (record.failed) return record.failed;
+  const measure = WORKLOADS.find(({ id }) => id === record.workload)?.measure;
+  return !measure || finite(measure, record) > 0 ? undefined : `nothing was measured (${MEASURES[measure].head})`;
+}
+
+/** The figure of that name in a record; undefined where the measurement failed or does not have it. */
+export const figure = (name, record) => (failureOf(record) ? undefined : finite(name, record));
 
 /** A map from round to figure, of the records of `{ workload, variant, server }`. */
 export function byRound(records, { workload, variant = '', server }, measure) {

@@ -43,7 +43,8 @@ export function reportText(template, results, plots) {
     frame_bytes: String(results.frame_bytes),
     machine: Object.entries(machine).map(([name, value]) => `- ${name}: ${value}`).join('\n'),
     versions: [...Object.entries(versions).map(([server, version]) => `- ${titleOf(server)}: ${version}`), ...missing].join('\n'),
-    claims: table(['claim', 'verdict', 'measured'], judged.map(({ text, verdict, says }) => [text, verdict === 'unknown' ? '–' : verdict, says.replace(/^\w+: /, '')])),
+    claims: table(['claim', 'verdict', 'measured', 'remark'], judged.map(({ text, verdict, says, remark }) =>
+      [text, verdict === 'unknown' ? '–' : verdict, says.replace(/^\w+: /, ''), remark])),
     workloads: measuredWorkloads(results)
       .map((workload) => workloadPart(results, workload, plots.filter((plot) => plot.workload === workload.id))).join('\n\n'),
   };

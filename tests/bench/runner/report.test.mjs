@@ -46,6 +46,19 @@ test('a generator that was the bottleneck is said', () => {
   assert.doesNotMatch(printed(results), /bottleneck/);
 });
 
+test('a measurement of nothing is said as one that failed', () => {
+  const results = sampleResults();
+  results.records.find(({ server, round }) => server === 'nats' && round === 2).result.deliveries_per_second = 0;
+  assert.match(printed(results), /nats-server, round 2, failed and is left out: nothing was measured \(deliveries\/s\)/);
+});
+
+test('what speaks against a verdict stands beside it', () => {
+  const results = sampleResults();
+  results.records.find(({ server }) => server === 'floor').result.generator_cpu = 1;
+  assert.match(printed(results), /× the kernel's floor: missed: .*\[the kernel's floor: generator bound in 1 round\]/);
+  assert.match(reportText(template, results, []), /\| missed \| [^|]* \| the kernel's floor: generator bound in 1 round \|/);
+});
+
 test('what else ran on the core of the servers is said', () => {
   const results = sampleResults();
   results.records[0].cpu = { ...results.records[0].cpu, others: 0.1 };

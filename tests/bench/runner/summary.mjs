@@ -1,9 +1,9 @@
 // The records of a run summed up: one row for each server of a workload, the claims judged, and what went wrong. As data,
 // and as what the terminal shows; the report makes its tables of the same.
-import { MEASURES, byRound, disturbed, generatorBound, readable } from './measures.mjs';
+import { MEASURES, byRound, disturbed, failureOf, generatorBound, readable } from './measures.mjs';
 import { titleOf } from './servers.mjs';
 import { ratioWithinRounds, spread } from './statistics.mjs';
-import { TARGETS, judge, sentence, wording } from './targets.mjs';
+import { TARGETS, doubts, judge, sentence, wording } from './targets.mjs';
 import { WORKLOADS } from './workloads.mjs';
 
 const same = (record, { workload, variant, server }) =>
@@ -31,7 +31,7 @@ export function rowsOf({ records }, workload, variant) {
       title: titleOf(server),
       figures: Object.fromEntries(workload.columns.map((measure) => [measure, spread([...byRound(records, which, measure).values()])])),
       ratio: server === 'plenaria' ? undefined : ratioWithinRounds(ours, byRound(records, which, workload.measure)),
-      failures: mine.filter(({ failed }) => failed).map(({ round, failed }) => ({ round, failed })),
+      failures: mine.filter(failureOf).map((record) => ({ round: record.round, failed: failureOf(record) })),
       bound: mine.filter(generatorBound).length,
       disturbed: mine.filter(disturbed).length,
       rounds: mine.length,
@@ -64,11 +64,11 @@ export function remarks(row) {
   return told;
 }
 
-/** The claims, judged: `{ text, verdict, says }` each. */
+/** The claims, judged: `{ text, verdict, says, remark }` each. */
 export function verdicts({ records }) {
   return TARGETS.map((target) => {
     const judged = judge(target, records);
-    return { text: wording(target, titleOf), verdict: judged.verdict, says: sentence(judged), value: judged.value, target };
+    return { text: wording(target, titleOf), verdict: judged.verdict, says: sentence(judged), remark: doubts(judged, titleOf), value: judged.value, target };
   });
 }
 
@@ -85,7 +85,7 @@ export function printed(results) {
     }
   }
   const judged = verdicts(results).filter(({ verdict }) => verdict !== 'unknown');
-  lines.push('', ...judged.map(({ text, says }) => `${text}: ${says}`));
+  lines.push('', ...judged.map(({ text, says, remark }) => `${text}: ${says}${remark && ` [${remark}]`}`));
   const count = (wanted) => judged.filter(({ verdict }) => verdict === wanted).length;
   lines.push(`${count('held')} held, ${count('missed')} missed, ${TARGETS.length - judged.length} not measured`);
   return lines.join('\n');

@@ -1,6 +1,6 @@
 // What Plenaria is held to: each claim written down once, with the two figures that it compares. Judged on the median of
 // the ratios within each round, or on the median figure where it is a bound of its own.
-import { MEASURES, byRound, readable } from './measures.mjs';
+import { MEASURES, byRound, disturbed, figure, generatorBound, readable } from './measures.mjs';
 import { ratioWithinRounds, spread } from './statistics.mjs';
 
 const atLeast = (bound) => ({ bound, holds: (value) => value >= bound, sign: '≥' });
@@ -63,9 +63,10 @@ const MEASURE_NAMES = {
 };
 
 /**
- * Holds the records against a target. Gives `{ target, verdict, value }`: the verdict is "held", "missed" or "unknown" (not
- * measured, in these records), the value a spread of ratios or figures. `bound` tells that in some round the generator was
- * what was slow, on either side: the ratio may be too small or too large.
+ * Holds the records against a target. Gives `{ target, verdict, value, sides }`: the verdict is "held", "missed" or "unknown" (not
+ * measured, in these records), the value a spread of ratios or figures. `sides` has for ours and theirs in how many of the
+ * rounds that count the generator was what was slow (`bound`), and in how many something else ran on the servers' core
+ * (`disturbed`): the value may then be too small or too large.
  */
 export function judge(target, records) {
   const ours = byRound(records, target.ours, target.measure);
@@ -73,11 +74,30 @@ export function judge(target, records) {
     ? ratioWithinRounds(ours, byRound(records, target.theirs, target.measure))
     : spread([...ours.values()]);
   const verdict = value === undefined ? 'unknown' : target.limit.holds(value.median) ? 'held' : 'missed';
-  return { target, verdict, value };
+  return { target, verdict, value, sides: [target.theirs, target.ours].filter(Boolean).map((side) => sideOf(side, target.measure, records)) };
 }
+
+function sideOf({ workload, variant, server }, measure, records) {
+  const counting = records.filter((record) =>
+    record.workload === workload && record.variant === variant && record.server === server && figure(measure, record) !== undefined);
+  return { workload, variant, server, bound: counting.filter(generatorBound).length, disturbed: counting.filter(disturbed).length };
+}
+
+/** What speaks against a verdict, such as "nats-server: generator bound in 2 rounds; Plenaria: disturbed in 1 round"; often nothing. */
+export function doubts({ target, verdict, sides }, titleOf = (server) => server) {
+  if (verdict === 'unknown') return '';
+  const isOurs = target.theirs?.server === 'plenaria';
+  return sides.flatMap(({ workload, variant, server, bound, disturbed: disturbances }) => {
+    const told = [bound && `generator bound in ${times(bound)}`, disturbances && `disturbed in ${times(disturbances)}`].filter(Boolean);
+    const name = isOurs ? [workload, variant].filter(Boolean).join(', ') : titleOf(server);
+    return told.length ? [`${name}: ${told.join(', ')}`] : [];
+  }).join('; ');
+}
+
+const times = (count) => `${count} round${count === 1 ? '' : 's'}`;
 
 /** "held 3.1 (2.9 – 3.4)". */
 export function sentence({ verdict, value }) {
   if (!value) return 'not measured';
-  return `${verdict}: ${readable(value.median)} (${readable(value.min)} – ${readable(value.max)}, ${value.count} round${value.count === 1 ? '' : 's'})`;
+  return `${verdict}: ${readable(value.median)} (${readable(value.min)} – ${readable(value.max)}, ${times(value.count)})`;
 }

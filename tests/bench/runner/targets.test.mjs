@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { MEASURES } from './measures.mjs';
 import { recordOf, sampleResults } from './sample_results.mjs';
 import { SERVERS } from './servers.mjs';
-import { TARGETS, judge, sentence, wording } from './targets.mjs';
+import { TARGETS, doubts, judge, sentence, wording } from './targets.mjs';
 import { WHOLE, WORKLOADS, jobsOf } from './workloads.mjs';
 
 const claim = (workload, than) => TARGETS.find((target) => target.workload === workload && target.than === than);
@@ -44,6 +44,46 @@ test('a measurement that failed counts for nothing', () => {
   const records = [...deliveries('plenaria', 900), ...deliveries('nats', 100)];
   records[0].failed = 'lost: 1';
   assert.equal(judge(nats, records).verdict, 'unknown');
+});
+
+test('nothing delivered, nothing acknowledged and latencies of nothing are no figures', () => {
+  const nats = claim('F1', 'nats');
+  assert.equal(judge(nats, [...deliveries('plenaria', 0), ...deliveries('nats', 100)]).verdict, 'unknown');
+  assert.equal(judge(nats, [...deliveries('plenaria', 100), ...deliveries('nats', 0)]).verdict, 'unknown');
+  const [durable] = TARGETS.filter(({ workload }) => workload === 'F9');
+  const acknowledged = (workload, figure) => recordOf(workload, 'plenaria', 1, { submissions_per_second: figure }, { variant: '1 outstanding' });
+  assert.equal(judge(durable, [acknowledged('F9', 0), acknowledged('F8', 100)]).verdict, 'unknown');
+
+  const quiet = (server, count) => recordOf('F5', server, 1, { latency_us: { p99: count ? 900 : 0, count } }, { cpu: { node: 0.01 + count, redis: 0 } });
+  for (const target of TARGETS.filter(({ workload }) => workload === 'F5')) {
+    assert.equal(judge(target, [quiet('plenaria', 0), quiet('centrifuge', 10)]).verdict, 'unknown', wording(target));
+  }
+});
+
+test('a round in which nothing was delivered does not count, the others do', () => {
+  const nats = claim('F1', 'nats');
+  const { verdict, value } = judge(nats, [...deliveries('plenaria', 0, 300, 300), ...deliveries('nats', 100, 100, 100)]);
+  assert.equal(verdict, 'held');
+  assert.equal(value.count, 2);
+});
+
+test('a verdict says on which side the generator was the bottleneck, and where something else ran', () => {
+  const nats = claim('F1', 'nats');
+  const records = [...deliveries('plenaria', 300, 300, 300), ...deliveries('nats', 100, 100, 100)];
+  assert.equal(doubts(judge(nats, records)), '');
+  records[3].result.generator_cpu = 0.95;
+  records[4].result.generator_cpu = 1;
+  records[0].cpu = { node: 0.5, redis: 0, others: 0.1 };
+  const judged = judge(nats, records);
+  assert.deepEqual(judged.sides.map(({ server, bound, disturbed }) => [server, bound, disturbed]), [['nats', 2, 0], ['plenaria', 0, 1]]);
+  assert.equal(doubts(judged), 'nats: generator bound in 2 rounds; plenaria: disturbed in 1 round');
+  records[3].failed = 'lost: 1';
+  assert.match(doubts(judge(nats, records)), /^nats: generator bound in 1 round;/);
+});
+
+test('two workloads of ours are told apart by their names in what speaks against a verdict', () => {
+  const late = (workload) => recordOf(workload, 'plenaria', 1, { latency_us: { p99: 100 }, generator_cpu: 1 });
+  assert.equal(doubts(judge(claim('F11', 'F3'), [late('F3'), late('F11')])), 'F3: generator bound in 1 round; F11: generator bound in 1 round');
 });
 
 test('a bound of its own is judged by the median figure, in its own unit', () => {
