@@ -13,6 +13,7 @@ import { runRounds } from './rounds.mjs';
 import { SERVERS, titleOf } from './servers.mjs';
 import { endOnSignals, onStage } from './stage.mjs';
 import { printed } from './summary.mjs';
+import { shortcomings } from './whole.mjs';
 
 const say = (line) => console.log(line);
 
@@ -66,8 +67,10 @@ async function main(words) {
   endOnSignals();
   const results = options.reportFrom ? JSON.parse(await readFile(options.reportFrom, 'utf8')) : await measure(options);
   if (!options.reportFrom) say(printed(results));
-  const report = options.report ?? (options.whole || options.reportFrom ? join(ROOT, 'docs/performance.md') : undefined);
-  if (report) for (const path of await writeReport(results, resolve(report))) say(`Written: ${path}`);
+  const lacks = shortcomings(results);
+  const report = options.report ?? (lacks.length ? undefined : join(ROOT, 'docs/performance.md'));
+  if (!report) say(`docs/performance.md is not written, as this is not a whole run: ${lacks.join('; ')}. --report FILE writes a report of it.`);
+  else for (const path of await writeReport(results, resolve(report))) say(`Written: ${path}`);
   // A peer that is not there is said; a measurement that went wrong must not pass for one that went well.
   if (results.records.some(failureOf)) process.exitCode = 1;
 }

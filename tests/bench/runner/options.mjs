@@ -13,8 +13,8 @@ Measures Plenaria beside its peers, in rounds, and says what of each claim was h
   --rounds N          how many rounds (5)
   --quick             one short round that shows that everything works; its figures mean little
   --results FILE      where the raw results are kept (build-bench/results/TIME.json)
-  --report FILE       write a report, with its plots in a directory beside it; a run of everything in 5 rounds or more
-                      writes docs/performance.md without being asked
+  --report FILE       write a report, with its plots in a directory beside it; results of everything in 5 rounds or
+                      more are written to docs/performance.md without being asked
   --report-from FILE  make a report from raw results and measure nothing
   --build DIR         the build directory (build-bench)
   --help

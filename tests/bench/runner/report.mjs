@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { draw, plotsOf } from './plots.mjs';
 import { titleOf } from './servers.mjs';
 import { cellsOf, heading, measuredWorkloads, remarks, rowsOf, variantsOf, verdicts } from './summary.mjs';
+import { banner } from './whole.mjs';
 
 const TEMPLATE = new URL('performance.md.in', import.meta.url);
 
@@ -35,7 +36,9 @@ export function reportText(template, results, plots) {
   const { machine, versions, absent = {} } = results;
   const judged = verdicts(results);
   const missing = Object.entries(absent).map(([server, why]) => `- ${titleOf(server)} was left out: ${why}.`);
+  const partial = banner(results);
   const values = {
+    banner: partial && `\n> **${partial}**\n`,
     command: results.command,
     date: results.began.slice(0, 10),
     rounds: `${results.rounds} round${results.rounds === 1 ? '' : 's'}`,

@@ -81,6 +81,11 @@ test('the report has every workload that was measured, who was left out, and eve
   assert.throws(() => reportText('@nothing@', sampleResults(), []), /nothing of the name @nothing@/);
 });
 
+test('a report of less than a whole run says so before anything else', () => {
+  assert.match(reportText(template, sampleResults(), []), /^# Performance\n\n> \*\*This is not the report of a whole run: it was of 3 rounds instead of 5; F2, .* were not measured; .*\*\*\n\nWhat a room costs/);
+  assert.match(reportText(template, { ...sampleResults(), quick: true }, []), /> \*\*This is not the report of a whole run: it was a quick run/);
+});
+
 test('there is a plot for each workload that has figures, and none for others', () => {
   assert.deepEqual(plotsOf(sampleResults()).map(({ name }) => name), ['f1', 'f3', 'f11']);
   const failed = sampleResults();
