@@ -1,9 +1,10 @@
 // The bench's program, behind tests/bench/run: reads the command line, runs the rounds, keeps the raw results, says what was
 // held and missed, writes the report. Everything is built and installed before.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { ROOT } from '../../integration/harness/cleanup.mjs';
+import { checkAll, checkPlenaria, readResults } from './checks.mjs';
 import { factsOf } from './facts.mjs';
 import { failureOf } from './measures.mjs';
 import { Misunderstood, USAGE, readOptions } from './options.mjs';
@@ -17,10 +18,19 @@ import { shortcomings } from './whole.mjs';
 
 const say = (line) => console.log(line);
 
+/** The server program that PLENARIA_BINARY names, if it does. */
+const NAMED = process.env.PLENARIA_BINARY ? resolve(process.env.PLENARIA_BINARY) : undefined;
+
+const buildOf = (options) => resolve(options.build ?? join(ROOT, 'build-bench'));
+
+/** Where raw results are kept: named by the time, unless --results says where. */
+const resultsOf = (options, began) =>
+  resolve(options.results ?? join(buildOf(options), 'results', `${began.toISOString().slice(0, 19).replaceAll(':', '')}.json`));
+
 /** The programs of a build directory. */
 function programsIn(build) {
   return {
-    plenaria: process.env.PLENARIA_BINARY ? resolve(process.env.PLENARIA_BINARY) : join(build, 'plenaria'),
+    plenaria: NAMED ?? join(build, 'plenaria'),
     load: join(build, 'tests/bench/bench_load'),
     floor: join(build, 'tests/bench/bench_floor'),
     naive: join(build, 'tests/bench/bench_naive'),
@@ -36,14 +46,13 @@ async function keep(file, results) {
   await rename(`${file}.new`, file);
 }
 
-async function measure(options) {
-  const build = resolve(options.build ?? join(ROOT, 'build-bench'));
-  const programs = programsIn(build);
+async function measure(options, began) {
+  const programs = programsIn(buildOf(options));
+  await checkPlenaria('the server', programs.plenaria);
   const absent = options.servers.map((server) => [server, SERVERS[server].missing(programs)]).filter(([, why]) => why);
   for (const [server, why] of absent) say(`${titleOf(server)} is left out: ${why}`);
   const servers = options.servers.filter((server) => !absent.some(([name]) => name === server));
-  const began = new Date();
-  const file = resolve(options.results ?? join(build, 'results', `${began.toISOString().slice(0, 19).replaceAll(':', '')}.json`));
+  const file = resultsOf(options, began);
   await mkdir(dirname(file), { recursive: true });
   const results = {
     command: options.command, began: began.toISOString(), rounds: options.rounds, quick: options.quick,
@@ -63,10 +72,14 @@ async function measure(options) {
 
 async function main(words) {
   const options = readOptions(words);
-  if (options.help) return void process.stdout.write(USAGE);
+  if (options.help) return void (options.check || process.stdout.write(USAGE));
+  const began = new Date();
+  await checkAll(options, { results: resultsOf(options, began), plenaria: NAMED });
+  if (options.check) return;
   endOnSignals();
-  const results = options.reportFrom ? JSON.parse(await readFile(options.reportFrom, 'utf8')) : await measure(options);
-  if (!options.reportFrom) say(printed(results));
+  const isRead = options.reportFrom !== undefined;
+  const results = isRead ? await readResults(options.reportFrom) : await measure(options, began);
+  if (!isRead) say(printed(results));
   const lacks = shortcomings(results);
   const report = options.report ?? (lacks.length ? undefined : join(ROOT, 'docs/performance.md'));
   if (!report) say(`docs/performance.md is not written, as this is not a whole run: ${lacks.join('; ')}. --report FILE writes a report of it.`);

@@ -17,6 +17,7 @@ Measures Plenaria beside its peers, in rounds, and says what of each claim was h
                       more are written to docs/performance.md without being asked
   --report-from FILE  make a report from raw results and measure nothing
   --build DIR         the build directory (build-bench)
+  --check             say what of these words and files is wrong; build, measure and write nothing
   --help
 
 PLENARIA_BINARY names another server program to be measured.
@@ -29,7 +30,7 @@ const named = (peer) => Object.keys(SERVERS).filter((server) => server === peer 
 const WORKLOAD_IDS = WORKLOADS.map(({ id }) => id);
 
 /**
- * Reads the words of the command line: `{ help, peers, servers, workloads, rounds, scale, quick, whole, results, report, reportFrom, build, command }`.
+ * Reads the words of the command line: `{ help, check, peers, servers, workloads, rounds, scale, quick, whole, results, report, reportFrom, build, command }`.
  * `whole`: everything is measured, often enough for a report. `command`: what measures the same once more, whatever files were
  * named. Throws Misunderstood with a sentence.
  */
@@ -38,6 +39,9 @@ export function readOptions(words) {
   const everybody = Object.keys(SERVERS).filter((server) => server !== 'plenaria' && !server.includes('-'));
   const peers = positionals.length ? positionals.filter((peer) => peer !== 'plenaria') : everybody;
   for (const peer of peers) if (!everybody.includes(peer)) throw new Misunderstood(`what is ${peer}? The peers are ${everybody.join(', ')}`);
+  for (const option of ['results', 'report', 'report-from', 'build']) {
+    if (values[option] === '') throw new Misunderstood(`--${option} names nothing`);
+  }
   const workloads = values.workloads?.split(',') ?? WORKLOAD_IDS;
   for (const id of workloads) if (!WORKLOAD_IDS.includes(id)) throw new Misunderstood(`what is ${id}? The workloads are F1 to F11`);
   const scale = values.quick ? QUICK : WHOLE;
@@ -48,7 +52,7 @@ export function readOptions(words) {
     help: values.help ?? false, peers, servers: ['plenaria', ...peers.flatMap(named)], workloads, rounds, scale,
     command: ['tests/bench/run', ...positionals, ...said('workloads', values), ...said('rounds', values), ...(values.quick ? ['--quick'] : [])].join(' '),
     quick: values.quick ?? false, whole: isAll && !values.quick && rounds >= WHOLE.rounds,
-    results: values.results, report: values.report, reportFrom: values['report-from'], build: values.build,
+    results: values.results, report: values.report, reportFrom: values['report-from'], build: values.build, check: values.check ?? false,
   };
 }
 
@@ -60,9 +64,10 @@ function parsed(words) {
   try {
     return parseArgs({
       args: words, allowPositionals: true,
-      options: { workloads: text, rounds: text, quick: flag, results: text, report: text, 'report-from': text, build: text, help: flag },
+      options: { workloads: text, rounds: text, quick: flag, results: text, report: text, 'report-from': text, build: text, check: flag, help: flag },
     });
   } catch (error) {
-    throw new Misunderstood(error.message);
+    // What Node adds tells of words that begin with a dash, which nothing here does.
+    throw new Misunderstood(error.message.split('. ')[0]);
   }
 }
