@@ -9,7 +9,34 @@ export function readable(value) {
   return String(Number(value.toPrecision(3)));
 }
 
+/** From so many microseconds on, a person reads milliseconds. */
+const LONG_US = 10_000;
+
+/** The unit in which a measure's figures are read that come to about `value`: `{ unit, per }`, the figure being divided by `per`. */
+const readIn = (unit, value) => (unit === 'µs' && value >= LONG_US ? { unit: 'ms', per: 1000 } : { unit, per: 1 });
+
+/** A figure with its unit: "900 µs", "12.3 ms", "4,012,346 deliveries/s". */
+export function withUnit(name, value) {
+  const { unit, per } = readIn(MEASURES[name].unit, value);
+  return `${readable(value / per)} ${unit}`;
+}
+
+/**
+ * "1,234 (1,200 – 1,250)", of a spread; one figure alone where there was one round. The unit stands in the table's head, and beside
+ * the figures where it is another one.
+ */
+export function spreadText(value, name) {
+  if (!value) return '–';
+  const usual = MEASURES[name]?.unit;
+  const { unit, per } = readIn(usual, value.median);
+  const [median, min, max] = [value.median, value.min, value.max].map((one) => readable(one / per));
+  const first = unit === usual ? median : `${median} ${unit}`;
+  return value.count === 1 ? first : `${first} (${min} – ${max})`;
+}
+
 const MIB = 1024 * 1024;
+/** What is less than a reader of KiB can tell from nothing, or has shrunk, is nothing. */
+const growthKib = (bytes) => (bytes / 1024 < 0.05 ? 0 : bytes / 1024);
 
 export const MEASURES = {
   deliveries: { head: 'deliveries/s', unit: 'deliveries/s', better: 'more', of: ({ result }) => result.deliveries_per_second },
@@ -22,7 +49,7 @@ export const MEASURES = {
   arrivals: { head: 'arrivals/s', unit: 'connections/s', better: 'more', of: ({ result }) => result.connected / result.storm_s },
   arrival_p99: { head: 'arrived after (p99), ms', unit: 'ms', better: 'less', of: ({ result }) => percentiles(result.storm_us)?.p99 / 1000 },
   connection: { head: 'KiB a connection', unit: 'KiB/connection', better: 'less', of: ({ result }) => result.connection_bytes / 1024 },
-  connection_redis: { head: 'KiB a connection in Redis', unit: 'KiB/connection', better: 'less', of: ({ result }) => result.connection_redis_bytes / 1024 },
+  connection_redis: { head: 'KiB a connection in Redis', unit: 'KiB/connection', better: 'less', of: ({ result }) => growthKib(result.connection_redis_bytes) },
   ready: { head: 'ready after, s', unit: 's', better: 'less', of: ({ result }) => result.ready_s },
   node_memory: { head: 'memory, MiB', unit: 'MiB', better: 'less', of: ({ memory }) => memory?.node.pss / MIB },
   redis_memory: { head: "Redis' memory, MiB", unit: 'MiB', better: 'less', of: ({ memory }) => memory?.redis.pss / MIB },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-import { readable } from './measures.mjs';
+import { readable, spreadText, withUnit } from './measures.mjs';
 import { reportText } from './report.mjs';
 import { plotsOf } from './plots.mjs';
 import { recordOf, sampleResults } from './sample_results.mjs';
@@ -18,6 +18,34 @@ test('figures are read with three digits that count', () => {
   assert.equal(readable(12.345), '12.3');
   assert.equal(readable(0.012345), '0.0123');
   assert.equal(readable(undefined), '–');
+});
+
+test('long latencies are read in milliseconds, and say so', () => {
+  const spread = (median, min, max, count = 5) => ({ median, min, max, count });
+  assert.equal(spreadText(spread(9_999, 9_000, 12_345), 'p99'), '9,999 (9,000 – 12,345)');
+  assert.equal(spreadText(spread(10_000, 9_000, 12_345), 'p99'), '10 ms (9 – 12.3)');
+  assert.equal(spreadText(spread(43_841, 43_841, 43_841, 1), 'last'), '43.8 ms');
+  assert.equal(spreadText(spread(43_841, 40_000, 50_000), 'deliveries'), '43,841 (40,000 – 50,000)');
+  assert.equal(spreadText(undefined, 'p99'), '–');
+  assert.equal(withUnit('p99', 900), '900 µs');
+  assert.equal(withUnit('p99', 12_345), '12.3 ms');
+  assert.equal(withUnit('deliveries', 4012345.6), '4,012,346 deliveries/s');
+});
+
+test('memory that has shrunk, or grown by next to nothing, is 0', () => {
+  const results = sampleResults();
+  for (const [round, bytes] of [-300, 20, 50].entries()) {
+    results.records.push(recordOf('F6', 'plenaria', round + 1, { connection_bytes: 5632, connection_redis_bytes: bytes }));
+  }
+  assert.match(printed(results), /Plenaria +5\.5 \(5\.5 – 5\.5\) +0 \(0 – 0\)/);
+  results.records.at(-1).result.connection_redis_bytes = 512;
+  assert.match(printed(results), /0 \(0 – 0\.5\)/);
+});
+
+test('a ratio says what is divided and which way is good', () => {
+  const text = reportText(template, sampleResults(), []);
+  assert.match(text, /\| deliveries\/s: Plenaria ÷ this \(more is better\) \|/);
+  assert.match(text, /\| latency p99: Plenaria ÷ this \(less is better\) \|/);
 });
 
 test('a row has the spread of each figure, and how many times as much Plenaria does', () => {

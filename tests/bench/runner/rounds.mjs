@@ -1,7 +1,7 @@
 // The rounds: each workload's servers in turn, once in each round, whoever comes first changing with the round. What a machine
 // does in an hour then falls on all of them alike. Keeps what came of it; judges nothing.
 import { KINDS, frameBytes } from './load.mjs';
-import { MEASURES, disturbed, failureOf, figure, generatorBound, readable } from './measures.mjs';
+import { disturbed, failureOf, figure, generatorBound, readable, withUnit } from './measures.mjs';
 import { record } from './record.mjs';
 import { SERVERS } from './servers.mjs';
 import { onStage } from './stage.mjs';
@@ -60,9 +60,8 @@ export async function runRounds(plan, context) {
 /** A measurement in one line, as it is told while the rounds go on. */
 function line(kept, workload, place) {
   const name = [kept.workload, kept.variant, SERVERS[kept.server].title].filter(Boolean).join(', ');
-  const { unit } = MEASURES[workload.measure];
   const failed = failureOf(kept);
-  const outcome = failed ? `FAILED: ${failed}` : `${readable(figure(workload.measure, kept))} ${unit}`;
+  const outcome = failed ? `FAILED: ${failed}` : withUnit(workload.measure, figure(workload.measure, kept));
   const bound = generatorBound(kept) ? ', the generator was the bottleneck' : '';
   const noise = disturbed(kept) ? `, something else had ${readable(kept.cpu.others)} of the core` : '';
   return `${place} round ${kept.round}: ${name}: ${outcome}${bound}${noise} [${kept.seconds.toFixed(1)} s]`;

@@ -1,6 +1,6 @@
 // The records of a run summed up: one row for each server of a workload, the claims judged, and what went wrong. As data,
 // and as what the terminal shows; the report makes its tables of the same.
-import { MEASURES, byRound, disturbed, failureOf, generatorBound, readable } from './measures.mjs';
+import { MEASURES, byRound, disturbed, failureOf, generatorBound, spreadText } from './measures.mjs';
 import { titleOf } from './servers.mjs';
 import { ratioWithinRounds, spread } from './statistics.mjs';
 import { TARGETS, doubts, judge, sentence, wording } from './targets.mjs';
@@ -39,20 +39,16 @@ export function rowsOf({ records }, workload, variant) {
   });
 }
 
-/** "1,234 (1,200 – 1,250)"; one figure alone where there was one round. */
-export function spreadText(value) {
-  if (!value) return '–';
-  if (value.count === 1) return readable(value.median);
-  return `${readable(value.median)} (${readable(value.min)} – ${readable(value.max)})`;
-}
+/** What is divided, and which way is good: "latency p99: Plenaria ÷ this (less is better)". */
+const ratioHead = ({ head, better }) => `${head.replace(/, .*/, '')}: Plenaria ÷ this (${better} is better)`;
 
-/** The rows as cells, their heads first; how many times as much Plenaria does only where there are others. */
-export function cellsOf(rows, { columns }, corner) {
+/** The rows as cells, their heads first; Plenaria's main figure divided by that of each only where there are others. */
+export function cellsOf(rows, { columns, measure }, corner) {
   const hasPeers = rows.some(({ ratio }) => ratio);
   const ratios = (text) => (hasPeers ? [text] : []);
   return [
-    [corner, ...columns.map((name) => MEASURES[name].head), ...ratios('Plenaria is ×')],
-    ...rows.map((row) => [row.title, ...columns.map((name) => spreadText(row.figures[name])), ...ratios(row.ratio ? spreadText(row.ratio) : '')]),
+    [corner, ...columns.map((name) => MEASURES[name].head), ...ratios(ratioHead(MEASURES[measure]))],
+    ...rows.map((row) => [row.title, ...columns.map((name) => spreadText(row.figures[name], name)), ...ratios(row.ratio ? spreadText(row.ratio) : '')]),
   ];
 }
 
