@@ -14,7 +14,7 @@ const MOUNTS = [
 ].join('\n');
 
 test('a path is in the file system that is mounted nearest above it', () => {
-  assert.deepEqual(fileSystemOf(MOUNTS, '/home/somebody'), { type: 'ext4', device: '/dev/vda' });
+  assert.deepEqual(fileSystemOf(MOUNTS, '/srv/somewhere'), { type: 'ext4', device: '/dev/vda' });
   assert.deepEqual(fileSystemOf(MOUNTS, '/tmp'), { type: 'tmpfs', device: 'tmpfs' });
   assert.deepEqual(fileSystemOf(MOUNTS, '/tmp/deeper'), { type: 'tmpfs', device: 'tmpfs' });
   assert.deepEqual(fileSystemOf(MOUNTS, '/tmp/with blank/there'), { type: 'xfs', device: '/dev/vdb1' });
