@@ -49,7 +49,7 @@ func main() {
 	fail(untilRedisAnswers(node, 10*time.Second))
 
 	http.Handle("/connection/websocket", centrifuge.NewWebsocketHandler(node, centrifuge.WebsocketConfig{
-		// As in all of Centrifuge's examples.
+		// As in most of Centrifuge's examples.
 		ReadBufferSize:     1024,
 		UseWriteBufferPool: true,
 		WriteTimeout:       patience,
