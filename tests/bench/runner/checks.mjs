@@ -64,7 +64,7 @@ const isRecord = (record) => isObject(record) && [record.workload, record.varian
 
 /** Whether these are results as main.mjs keeps them. */
 const areResults = (read) => isObject(read) && isText(read.command) && !Number.isNaN(Date.parse(read.began)) && Number.isInteger(read.rounds) &&
-  isObject(read.machine) && isObject(read.versions) && Array.isArray(read.records) && read.records.length > 0 && read.records.every(isRecord);
+  Number.isFinite(read.minutes) && isObject(read.machine) && isObject(read.versions) && Array.isArray(read.records) && read.records.length > 0 && read.records.every(isRecord);
 
 /** Reads the raw results of an earlier run. */
 export async function readResults(file) {
