@@ -1,6 +1,8 @@
 // How appends go to Redis: those of one turn together, each with an outcome of its own.
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <string_view>
 #include <utility>
 
 #include "redis/answers.hpp"
@@ -13,6 +15,13 @@ namespace {
 /// Of appends: a script runs to its end, and everybody waits for it.
 constexpr std::size_t kMostTogether = 64;
 constexpr std::size_t kBytesTogether = std::size_t{128} * 1024;
+
+/// Whether Redis refuses writes at all, whatever the key.
+bool is_about_all_keys(const RedisReply& error) {
+  constexpr std::array<std::string_view, 8> kCodes{"OOM",    "MISCONF",    "READONLY", "NOREPLICAS",
+                                                   "NOPERM", "MASTERDOWN", "LOADING",  "BUSY"};
+  return std::any_of(kCodes.begin(), kCodes.end(), [&](std::string_view code) { return error.is_error(code); });
+}
 
 }  // namespace
 
@@ -86,8 +95,10 @@ void RedisStore::send(std::vector<Gathered> some) {
             answer((*sent)[i], failure->written ? AppendOutcome(Unknown{failure->why}) : NotRecorded{failure->why});
           else if (each) answer((*sent)[i], append_outcome(std::move(reply->elements[i]), by_this_session));
           // The script has not run: nothing that happens in it is an error of the whole.
-          else if (reply->is_error()) answer((*sent)[i], append_outcome(*reply, by_this_session));
-          else answer((*sent)[i], Unknown{why_failed(answered)});
+          else if (reply->is_error()) {
+            if (by_this_session) on_write_refused(*reply);
+            answer((*sent)[i], NotRecorded{why_failed(answered)});
+          } else answer((*sent)[i], Unknown{why_failed(answered)});
         }
       });
 }
@@ -107,7 +118,8 @@ AppendOutcome RedisStore::append_outcome(RedisReply reply, bool by_this_session)
     auto missed = entries_of(std::move(reply.elements[5]));
     if (head && missed) return Behind{std::move(*head), std::move(*missed)};
   }
-  if (by_this_session && reply.is_error() && !reply.is_error("PLENARIA")) on_write_refused(reply);
+  // A damaged log is no matter of the others'.
+  if (by_this_session && reply.is_error() && is_about_all_keys(reply)) on_write_refused(reply);
   return NotRecorded{why_failed(RedisAnswer(std::move(reply)))};
 }
 

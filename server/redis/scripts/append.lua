@@ -9,15 +9,21 @@
 -- Returns for each log: 1 when recorded; the head's five fields and the missed entries when the head is another; an error.
 -- A log that was never begun, as when the store was emptied, has a head in no epoch.
 -- Scripts do not roll back, so everything is checked before the first write. Bodies go first: a body that no entry
--- points to is harmless, and once one HSET was permitted (the key is a hash, writes are taken) the last one is.
+-- points to is harmless, and once one HSET was permitted (the key is a hash, writes are taken) the last one is. Only the
+-- first XADD can then still fail, where the stream has a last id beyond its length; the bodies are taken away again.
 local news, channels = {}, {}
+-- What all of them together may be told that they missed, so that no answer is more than the caller takes: about 1 MiB
+-- each while there is, and then the first entry.
+local missed_bytes = 8 * 1048576
 
 local function append(log, bodies, head, at, entries_at, count)
   local now = redis.call('HMGET', head, 'epoch', 'seq', 'hash')
   if not now[1] then return {'', '0', string.rep('A', 43), '0', string.rep('A', 43), {}} end
   if now[1] ~= ARGV[at + 1] or now[2] ~= ARGV[at + 2] or now[3] ~= ARGV[at + 3] then
     now = redis.call('HMGET', head, 'epoch', 'seq', 'hash', 'public_seq', 'public_hash')
-    now[6] = entries_after(log, bodies, ARGV[at + 2], 1000)
+    local bytes
+    now[6], bytes = entries_after(log, bodies, ARGV[at + 2], 1000, math.min(1048576, missed_bytes))
+    missed_bytes = missed_bytes - bytes
     return now
   end
 
@@ -43,16 +49,21 @@ local function append(log, bodies, head, at, entries_at, count)
     -- In pieces: Lua's stack takes some 8,000 values.
     for i = 1, #texts, 2000 do redis.call('HSET', bodies, unpack(texts, i, math.min(i + 1999, #texts))) end
   end
-  for i = at + 12, at + 11 + tonumber(ARGV[at + 11]) do redis.call('HDEL', bodies, ARGV[i]) end
   for i = 1, count do
     local id = string.format('%.0f-0', seq + i)
     local header, public = ARGV[entries_at + 3 * i - 2], ARGV[entries_at + 3 * i - 1]
+    local added
     if public == '' then
-      redis.call('XADD', log, id, 'h', header)
+      added = redis.pcall('XADD', log, id, 'h', header)
     else
-      redis.call('XADD', log, id, 'h', header, 'p', public)
+      added = redis.pcall('XADD', log, id, 'h', header, 'p', public)
+    end
+    if added.err then
+      for k = i, count do redis.call('HDEL', bodies, string.format('%.0f', seq + k)) end
+      return redis.error_reply(added.err)
     end
   end
+  for i = at + 12, at + 11 + tonumber(ARGV[at + 11]) do redis.call('HDEL', bodies, ARGV[i]) end
   if ARGV[at + 4] ~= now[1] then redis.call('HSET', head, 'epoch', ARGV[at + 4]) end
   redis.call('HSET', head, 'seq', ARGV[at + 5], 'hash', ARGV[at + 6], 'public_seq', ARGV[at + 7], 'public_hash', ARGV[at + 8])
   channels[#channels + 1] = ARGV[at]

@@ -1,8 +1,9 @@
--- Shared by the scripts that follow it: the entries of a stream after a seq, up to `limit` entries and about
--- 1 MiB. Each is {seq, header, public header, body}, whose last is false where it was erased.
-local function entries_after(log, bodies, after, limit)
+-- Shared by the scripts that follow it: the entries of a stream after a seq, up to `limit` entries and until they have
+-- `most` bytes, but one if there is one. Each is {seq, header, public header, body}, whose last is false where it was
+-- erased. Gives their bytes too.
+local function entries_after(log, bodies, after, limit, most)
   local found, bytes, from = {}, 0, after
-  while #found < limit and bytes < 1048576 do
+  while #found < limit and (bytes < most or #found == 0) do
     local slice = redis.call('XRANGE', log, '(' .. from .. '-0', '+', 'COUNT', math.min(limit - #found, 64))
     if #slice == 0 then break end
     local seqs = {}
@@ -12,9 +13,9 @@ local function entries_after(log, bodies, after, limit)
       local fields = entry[2]
       found[#found + 1] = {seqs[i], fields[2], fields[4] or '', texts[i]}
       bytes = bytes + #fields[2] + #(fields[4] or '') + (texts[i] and #texts[i] or 0)
-      if bytes >= 1048576 then break end
+      if bytes >= most then break end
     end
     from = seqs[#seqs]
   end
-  return found
+  return found, bytes
 end
