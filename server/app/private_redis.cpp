@@ -117,8 +117,8 @@ void PrivateRedis::run() {
       // What was acknowledged is on disk, and nothing is ever evicted.
       "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--no-appendfsync-on-rewrite", "no",
       "--maxmemory", "0", "--maxmemory-policy", "noeviction",
-      // The record only grows, and is read as fast from what was appended as from a rewritten file: below this size a
-      // rewrite would take the machine's time in the midst of a session and give little back.
+      // The record only grows: a rewrite makes its file little smaller, and takes the machine's time in the midst of a
+      // session. What it would spare is seconds, when Redis starts again.
       "--auto-aof-rewrite-min-size", "1gb",
       // Uncompressed, so that one can search the files for what was erased. No command is kept beside them.
       "--rdbcompression", "no", "--slowlog-max-len", "0", "--latency-tracking", "no",

@@ -160,6 +160,7 @@ void OutboundStream::await_writable() {
 void OutboundStream::release_memory() {
   if (bytes_ > 0 || frames_.capacity() <= kKeepReserved) return;
   // Neither swap() nor shrink_to_fit() goes back to the room inside.
+  first_ = 0;
   std::destroy_at(&frames_);
   std::construct_at(&frames_);
 }
