@@ -24,8 +24,10 @@ sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   return address;
 }
 
-/// What a reader who never reads has the kernel keep.
+/// What a reader who never reads has the kernel keep: on their own side, and, as a sender's buffer grows with the size
+/// of segments, which on loopback have 64 KiB, on the server's.
 constexpr int kStalledBuffer = 4096;
+constexpr int kStalledSegment = 1400;
 }  // namespace
 
 void Line::open(const std::string& host, std::uint16_t port, unsigned source) {
@@ -33,7 +35,10 @@ void Line::open(const std::string& host, std::uint16_t port, unsigned source) {
   if (fd.get() < 0) fail("no socket");
   const int on = 1;
   ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (stalls) ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &kStalledBuffer, sizeof kStalledBuffer);
+  if (stalls) {
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVBUF, &kStalledBuffer, sizeof kStalledBuffer);
+    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_MAXSEG, &kStalledSegment, sizeof kStalledSegment);
+  }
   const sockaddr_in to = address_of(host, port);
   if (source > 1) {
     ::setsockopt(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);

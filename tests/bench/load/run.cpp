@@ -138,6 +138,8 @@ std::string run_job(const Job& job, Dialect& dialect) {
               {"out_of_order", tally.check().out_of_order()},
               {"strange", tally.strange()},
               {"refused", tally.refusals()},
+              {"unanswered", tally.unanswered()},
+              {"answered_again", tally.answered_again()},
               {"closed", tally.closed()},
               {"generator_cpu", measured.length() > 0 ? seconds(measured.cpu) / measured.length() : 0},
               {"frame_bytes", crowd.frame_bytes()},

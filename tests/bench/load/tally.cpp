@@ -53,7 +53,10 @@ void Tally::delivered(std::uint32_t follower, std::uint32_t room, const Marker& 
 
 void Tally::acknowledged(std::uint32_t author, std::uint64_t sequence, Nanoseconds now) {
   Sent* sent = underway_[author].find(sequence);
-  if (sent == nullptr || !sent->is_unanswered) return;
+  if (sent == nullptr || !sent->is_unanswered) {
+    ++answered_again_;
+    return;
+  }
   sent->is_unanswered = false;
   if (counts(now)) ++answered_;
   if (counts(sent->at_ns)) acknowledgements_.record(now > sent->at_ns ? now - sent->at_ns : 0);
@@ -120,6 +123,11 @@ bool Tally::is_anything_under_way() const {
 }
 
 void Tally::settle() {
+  for (Underway& underway : underway_) {
+    for (auto sequence = underway.oldest(); sequence < underway.next(); ++sequence) {
+      if (underway.find(sequence)->is_unanswered) ++unanswered_;
+    }
+  }
   for (auto& sequences : excused_) std::sort(sequences.begin(), sequences.end());
   const auto excused_from = [this](std::uint32_t author, std::uint64_t from) {
     const auto& all = excused_[author];

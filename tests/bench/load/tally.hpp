@@ -53,6 +53,9 @@ class Tally {
   std::uint64_t deliveries() const { return deliveries_; }
   std::uint64_t submissions() const { return acknowledges_ ? answered_ : sent_; }
   std::uint64_t refusals() const { return refusals_; }
+  /// After settle(): what the server took and has never acknowledged nor refused; and what it has acknowledged again.
+  std::uint64_t unanswered() const { return unanswered_; }
+  std::uint64_t answered_again() const { return answered_again_; }
   std::uint64_t closed() const { return closed_; }
   /// Markers that no author of this run has sent into that room, or not so.
   std::uint64_t strange() const { return strange_; }
@@ -81,6 +84,8 @@ class Tally {
   std::uint64_t sent_ = 0;
   std::uint64_t answered_ = 0;
   std::uint64_t refusals_ = 0;
+  std::uint64_t unanswered_ = 0;
+  std::uint64_t answered_again_ = 0;
   std::uint64_t closed_ = 0;
   std::uint64_t strange_ = 0;
 };

@@ -39,6 +39,23 @@ TEST_CASE("A message is done when the last follower of its room has it") {
   CHECK(tally.last().max() == 2000);
 }
 
+TEST_CASE("A publication that is never acknowledged is told, and one that is acknowledged twice") {
+  Tally tally(hall({"r0"}, 1, 2), kAcknowledged);
+  tally.open_window(0);
+  for (const std::uint32_t author : {0U, 0U, 0U, 1U}) tally.publish(author, 1);
+  for (const Marker& marker : {Marker{1, 0, 1}, Marker{2, 0, 1}, Marker{3, 0, 1}, Marker{1, 1, 1}})
+    tally.delivered(0, 0, marker, 10);
+  tally.acknowledged(0, 1, 20);
+  tally.acknowledged(0, 1, 21);  // forgotten by now
+  tally.acknowledged(0, 3, 22);
+  tally.acknowledged(0, 3, 23);  // not forgotten, as the one before is still under way
+  tally.author_closed(1);        // whoever is gone is not answered
+  tally.settle();
+  CHECK(tally.unanswered() == 1);
+  CHECK(tally.answered_again() == 2);
+  CHECK(tally.check().lost() == 0);
+}
+
 TEST_CASE("A follower who is cut off is no longer waited for, and what they did not get is not lost") {
   Tally tally(hall({"r0"}, 2, 2), kNotAcknowledged);
   tally.open_window(0);

@@ -41,6 +41,6 @@ export async function generate(stage, program, job, at = {}) {
 
 /** What a result says that must not be: one sentence, or undefined. */
 export function broken(result) {
-  const wrong = ['lost', 'duplicates', 'out_of_order', 'strange', 'refused', 'closed'].filter((name) => result[name]);
+  const wrong = ['lost', 'duplicates', 'out_of_order', 'strange', 'refused', 'unanswered', 'answered_again', 'closed'].filter((name) => result[name]);
   return wrong.length ? wrong.map((name) => `${name.replaceAll('_', ' ')}: ${result[name]}`).join(', ') : undefined;
 }

@@ -9,8 +9,6 @@ import { SERVER_CORE } from './stage.mjs';
 import { until } from '../../integration/harness/child.mjs';
 import { roomNames } from './workloads.mjs';
 
-/** What an author of Plenaria's writes, in bytes; peers are given as much as Plenaria's whole frame has then. */
-const TEXT_BYTES = 200;
 const SETTLED_WITHIN_MS = 20_000;
 
 /** A job as bench_load takes it: for this server, at this port, with the tokens of its people. */
@@ -18,7 +16,7 @@ export async function jobFor(stage, context, server, port, { rooms, ...job }) {
   const names = roomNames(rooms);
   const followers = job.authenticated ? rooms * job.followers : 0;
   const tokens = await context.people.write(join(await stage.directory(), 'tokens'), { authors: rooms * job.authors, followers });
-  const payload = server === 'plenaria' ? TEXT_BYTES : context.frameBytes;
+  const payload = SERVERS[server].textBytes ?? context.frameBytes;
   return {
     dialect: SERVERS[server].dialect, host: '127.0.0.1', port, rooms: names, tokens, authenticated: false,
     payload_bytes: payload, connect_at_once: 500, warm_up_s: 0, measure_s: 0, stalled: 0, ...job,
@@ -58,11 +56,22 @@ async function withServer({ child }, work) {
 /** Several authors of one room become as many as the server does best with; what is in flight stays as much. */
 const suited = (server, { authors, ...shape }) => ({ ...shape, authors: Math.min(authors, SERVERS[server].authorsAtBest ?? authors) });
 
-async function load(stage, context, server, asked) {
+async function load(stage, context, server, { cutsOff, ...asked }) {
   const shape = asked.work.until === 'delivered' ? suited(server, asked) : asked;
   const peer = await started(stage, context, server, shape);
   const job = await jobFor(stage, context, server, peer.port, shape);
-  return withServer(peer, () => measured(stage, context, peer, job));
+  return withServer(peer, async () => {
+    const record = await measured(stage, context, peer, job);
+    return cutsOff ? { ...record, failed: record.failed ?? (await nobodyCutOff(peer, job)) } : record;
+  });
+}
+
+/** Readers who stall were to be cut off meanwhile: otherwise the server has not noticed them, and nothing was measured. */
+async function nobodyCutOff({ port }, { rooms, followers, stalled }) {
+  const said = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const cut = Number(/^plenaria_net_slow_readers_total (\d+)/m.exec(said)?.[1]);
+  const wanted = Math.round(rooms.length * followers * stalled);
+  return cut === wanted ? undefined : `of ${wanted} readers who stall ${cut} were cut off`;
 }
 
 /** Says so many messages in the first room, one after another; `at` as generate has it. */

@@ -10,7 +10,7 @@ test('without a word, everything is measured in five rounds, for the report', ()
   const options = readOptions([]);
   assert.equal(options.whole, true);
   assert.equal(options.rounds, 5);
-  assert.deepEqual(options.servers, ['plenaria', 'floor', 'nats', 'centrifuge', 'centrifuge-everysec', 'naive', 'socketio']);
+  assert.deepEqual(options.servers, ['plenaria', 'floor', 'nats', 'centrifuge', 'centrifuge-everysec', 'centrifuge-short', 'naive', 'socketio']);
   assert.equal(options.workloads.length, 11);
 });
 

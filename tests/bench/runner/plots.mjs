@@ -10,7 +10,7 @@ import { rowsOf, variantsOf } from './summary.mjs';
 import { WORKLOADS } from './workloads.mjs';
 
 const COLOURS = {
-  plenaria: '#1b5e9e', floor: '#8a8a8a', nats: '#2e8b57', centrifuge: '#c8553d', 'centrifuge-everysec': '#e0a08f', naive: '#9467bd', socketio: '#d4a017',
+  plenaria: '#1b5e9e', floor: '#8a8a8a', nats: '#2e8b57', centrifuge: '#c8553d', 'centrifuge-everysec': '#e0a08f', 'centrifuge-short': '#8c3b2a', naive: '#9467bd', socketio: '#d4a017',
 };
 const PERCENTILES = ['p50', 'p90', 'p99', 'p999', 'max'];
 const PANEL = { width: 440, height: 340 };

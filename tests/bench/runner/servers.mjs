@@ -2,13 +2,17 @@
 //   title, dialect      how a reader and how bench_load call it
 //   missing(programs)   why it cannot be started here, or undefined
 //   version(programs)   what it is
+//   textBytes           how long a text its authors write; where there is none, as long as Plenaria's whole frame
 //   start(stage, { programs, people }, { rooms })   gives { port, child, roots }: the processes whose CPU time and memory count
 import { centrifuge, nats, socketio } from './servers/peers.mjs';
 import { floor, naive } from './servers/plain.mjs';
 import { plenaria } from './servers/plenaria.mjs';
 
+/** What an author of Plenaria's writes, in bytes. */
+const TEXT_BYTES = 200;
+
 export const SERVERS = {
-  plenaria,
+  plenaria: { ...plenaria, textBytes: TEXT_BYTES },
   floor,
   nats,
   centrifuge,
@@ -18,6 +22,8 @@ export const SERVERS = {
     title: 'Centrifuge + Redis (everysec)',
     start: (stage, context, shape) => centrifuge.start(stage, context, { ...shape, sync: 'everysec' }),
   },
+  // The same with texts as short as Plenaria's: where nobody follows, there is no frame that would have to be as long.
+  'centrifuge-short': { ...centrifuge, title: 'Centrifuge + Redis (200 bytes)', textBytes: TEXT_BYTES },
   naive,
   socketio,
 };
