@@ -50,8 +50,8 @@ struct Head {
 /// Synced to disk, and now visible to every node.
 struct Recorded {};
 /// The head was not the expected one, so nothing of the batch was stored. `missed` are the entries after the expected
-/// seq, in order, with bodies: up to 1,000 entries and about 1 MiB; `head` is the log's, in an empty epoch where there
-/// is no log.
+/// seq, in order, with bodies: up to 1,000 entries and about 1 MiB, less where many logs are behind at once, but as
+/// many as the batch has where there are so many; `head` is the log's, in an empty epoch where there is no log.
 struct Behind {
   Head head;
   std::vector<StoredEntry> missed;

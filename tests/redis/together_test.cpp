@@ -27,10 +27,11 @@ std::vector<AggregateId> logs_named(const std::string& name, int count) {
 }
 
 std::map<std::size_t, AppendOutcome> append_to_all(Node& node, const std::vector<AggregateId>& logs,
-                                                   const std::vector<Head>& heads, const std::string& words) {
+                                                   const std::vector<Head>& heads, const std::string& words,
+                                                   std::size_t count = 1) {
   std::map<std::size_t, AppendOutcome> outcomes;
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    const auto entries = entries_after(heads[i], 1, words);
+    const auto entries = entries_after(heads[i], count, words);
     node.store.append(logs[i], heads[i], entries, {}, head_after(heads[i], entries),
                       [&outcomes, i](const AppendOutcome& outcome) { REQUIRE(outcomes.emplace(i, outcome).second); });
   }
@@ -46,20 +47,21 @@ TEST_CASE("what many logs missed at once is told in part, as no answer may be to
   const auto logs = logs_named("behind", 64);
   const auto begun = begin_logs(node, logs);
   auto heads = begun;
-  const std::string much(200'000, 'x');
-  for (int round = 0; round < 6; ++round) {
+  const std::string much(40'000, 'x');
+  for (int round = 0; round < 12; ++round) {
     for (const auto& [i, outcome] : append_to_all(node, logs, heads, much)) {
       REQUIRE(std::holds_alternative<Recorded>(outcome));
       heads[i] = head_after(heads[i], entries_after(heads[i], 1, much));
     }
   }
   std::size_t bytes = 0;
-  for (const auto& [i, outcome] : append_to_all(node, logs, begun, "late")) {
+  for (const auto& [i, outcome] : append_to_all(node, logs, begun, "late", 3)) {
     INFO(i);
     const auto* behind = std::get_if<Behind>(&outcome);
     REQUIRE(behind);
     CHECK(behind->head == heads[i]);
-    REQUIRE_FALSE(behind->missed.empty());
+    // As many as the batch has: fewer could not tell whether it was recorded by an earlier attempt.
+    REQUIRE(behind->missed.size() >= 3);
     CHECK(behind->missed.front().seq == begun[i].seq + 1);
     for (const auto& entry : behind->missed) bytes += entry.header.size() + entry.body->size();
   }

@@ -13,7 +13,8 @@
 -- first XADD can then still fail, where the stream has a last id beyond its length; the bodies are taken away again.
 local news, channels = {}, {}
 -- What all of them together may be told that they missed, so that no answer is more than the caller takes: about 1 MiB
--- each while there is, and then the first entry.
+-- each while there is, and then as many entries as they have in their batch, as far as 1 MiB goes. With fewer nobody could
+-- tell whether it was recorded by an earlier attempt: the first entries of two nodes may be the same.
 local missed_bytes = 8 * 1048576
 
 local function append(log, bodies, head, at, entries_at, count)
@@ -22,7 +23,7 @@ local function append(log, bodies, head, at, entries_at, count)
   if now[1] ~= ARGV[at + 1] or now[2] ~= ARGV[at + 2] or now[3] ~= ARGV[at + 3] then
     now = redis.call('HMGET', head, 'epoch', 'seq', 'hash', 'public_seq', 'public_hash')
     local bytes
-    now[6], bytes = entries_after(log, bodies, ARGV[at + 2], 1000, math.min(1048576, missed_bytes))
+    now[6], bytes = entries_after(log, bodies, ARGV[at + 2], 1000, math.min(1048576, missed_bytes), count)
     missed_bytes = missed_bytes - bytes
     return now
   end
