@@ -4,6 +4,10 @@
 namespace plenaria {
 
 void handle(const Call& call, const SessionOpen& request) {
+  if (!call.house().parts().clock.venue_time_known()) {
+    call.refuse(unreadable());
+    return;
+  }
   if (request.token) {
     if (const auto refusal = call.session->open(*request.token)) {
       call.refuse(*refusal);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/methods.hpp"
 #include "protocol/cpp/responses.hpp"
 #include "rooms/privileges.hpp"
 
@@ -54,6 +55,8 @@ std::optional<AuthorRef> VenueSession::author(const RoomId& room) const {
 
 std::optional<Refusal> VenueSession::open(const std::string& token) {
   const Clock& clock = house_.parts().clock;
+  // Whether a token holds depends on the time: none is refused for good before the store has told it.
+  if (!clock.venue_time_known()) return unreadable();
   auto read = house_.doorkeeper().admit(token, caller_, clock.venue_now(), clock.steady_now());
   if (!read) return read.error();
   if (participant_ && participant_->id != read->id)

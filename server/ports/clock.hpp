@@ -14,6 +14,8 @@ class Clock {
   virtual ~Clock() = default;
   /// The store's TIME carried forward by the steady clock; never goes back within one process.
   virtual VenueTime venue_now() const = 0;
+  /// Whether the store has told its time yet; venue_now() means nothing before.
+  virtual bool venue_time_known() const = 0;
   virtual SteadyTime steady_now() const = 0;
 };
 

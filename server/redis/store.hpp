@@ -70,6 +70,7 @@ class RedisStore final : public Log,
   void on_told(std::function<void(const std::string& message)>) override;
 
   VenueTime venue_now() const override { return clock_.now(std::chrono::steady_clock::now()); }
+  bool venue_time_known() const override { return clock_.known(); }
   SteadyTime steady_now() const override { return std::chrono::steady_clock::now(); }
 
  private:

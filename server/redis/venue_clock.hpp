@@ -16,6 +16,8 @@ class VenueClock {
     anchor_ = Anchor{store, asked + (answered - asked) / 2};
   }
 
+  bool known() const { return anchor_.has_value(); }
+
   /// Never earlier than what it returned before, even when the store's clock was set back. The zero time before the
   /// first measurement: nothing can be recorded then either.
   VenueTime now(SteadyTime steady) const {

@@ -28,6 +28,7 @@ class Channel final : public EphemeralChannel {
 class Bench final : public Clock, public Timers {
  public:
   VenueTime venue_now() const override { return VenueTime(std::chrono::hours(420'000)) + since_; }
+  bool venue_time_known() const override { return true; }
   SteadyTime steady_now() const override { return SteadyTime(std::chrono::hours(1)) + since_; }
 
   std::unique_ptr<Undo> after(std::chrono::milliseconds delay, std::function<void()> then) override {

@@ -23,6 +23,7 @@ class HallClock final : public Clock {
  public:
   HallClock();
   VenueTime venue_now() const override { return venue_.now(steady_now()); }
+  bool venue_time_known() const override { return venue_.known(); }
   SteadyTime steady_now() const override { return std::chrono::steady_clock::now(); }
 
  private:
