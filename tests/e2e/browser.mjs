@@ -16,6 +16,22 @@ export async function startBrowser(t) {
   return browser;
 }
 
+/** Questions within a second that no page has reason to ask: most of what the server allows one person. */
+const STORM = 30;
+
+/** Finds a page that asks without end, by whatever carries it. */
+function watchForStorms(page, found) {
+  const asked = [];
+  const count = () => {
+    const now = performance.now();
+    asked.push(now);
+    while (asked[0] < now - 1000) asked.shift();
+    if (asked.length === STORM) found(`the page asked ${STORM} times within a second`);
+  };
+  page.on('websocket', (socket) => socket.on('framesent', count));
+  page.on('request', (request) => request.method() === 'POST' && count());
+}
+
 /** One person with a device of their own. `server` is a base URL holder; `token` goes where a link carries it. */
 export class Visitor {
   static async come(t, browser, server, path, { token, locale = 'en-GB', width = 1280, height = 900, ...options } = {}) {
@@ -27,6 +43,7 @@ export class Visitor {
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text())) visitor.errors.push(message.text());
     });
+    watchForStorms(page, (storm) => visitor.errors.push(storm));
     await page.goto(`${server.url}${path}${token === undefined ? '' : `#token=${token}`}`);
     return visitor;
   }

@@ -195,3 +195,14 @@ test('a follower is told why they may not speak; an expired link and an unknown 
   const lost = await Visitor.come(t, browser, server, '/rooms/nowhere');
   await lost.page.locator('[data-state="missing"]').waitFor();
 });
+
+test('the watch sees it when a page asks without end', async (t) => {
+  const server = await startServer(t);
+  const browser = await startBrowser(t);
+  const visitor = await Visitor.come(t, browser, server, '/');
+  await visitor.live();
+  assert.deepEqual(visitor.errors, []);
+  const asking = () => Promise.all(Array.from({ length: 40 }, () => fetch('/rpc', { method: 'POST', body: '{}' })));
+  await visitor.page.evaluate(`(${asking})()`);
+  assert.deepEqual(visitor.errors, ['the page asked 30 times within a second']);
+});

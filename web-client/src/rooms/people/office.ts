@@ -63,11 +63,11 @@ export class Office {
   }
 
   link(): PersonalLink {
-    return new PersonalLink(this.parts.line, this.parts.venue);
+    return new PersonalLink(this.parts.line, this.parts.clock, this.parts.venue);
   }
 
   revocation(): Revocation {
-    return new Revocation(this.parts.line, this.register);
+    return new Revocation(this.parts.line, this.parts.clock, this.register);
   }
 
   import(csv: CsvImportParts['csv']): CsvImport {

@@ -1,8 +1,9 @@
 // The personal link of one person: asked for when somebody wants to see it, kept nowhere but here, forgotten as soon as
 // it is hidden or has ended.
 import type { Connection } from '../../connection/connection';
+import type { Clock } from '../../connection/ports';
 import type { Person, PersonalLink as Link } from '../../protocol/accreditation';
-import { type Standing, standingOf } from './asking';
+import { patiently, type Standing, standingOf } from './asking';
 
 /** How long a link holds, in seconds. */
 export const lifetimes = [86_400, 604_800, 2_592_000, 7_776_000, 31_536_000] as const;
@@ -24,6 +25,7 @@ export class PersonalLink {
   /** `venue`: where the page comes from. */
   constructor(
     private readonly line: Connection,
+    private readonly clock: Clock,
     private readonly venue: string,
   ) {}
 
@@ -33,7 +35,8 @@ export class PersonalLink {
     this.renewed = false;
     this.standing = 'asking';
     try {
-      const link = await this.line.request('accreditation.link', { person: person.id, ttl_s: ttl, ...(renew ? { renew } : {}) });
+      const params = { person: person.id, ttl_s: ttl, ...(renew ? { renew } : {}) };
+      const link = await patiently(this.clock, () => this.line.request('accreditation.link', params));
       if (asked !== this.#asked) return;
       this.link = wholeLink(link, this.venue);
       this.renewed = renew;

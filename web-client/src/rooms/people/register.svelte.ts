@@ -198,6 +198,7 @@ export class Register {
   }
 
   #learn(people: readonly Person[]): void {
+    if (people.length === 0) return;
     const known = new Map(this.#known);
     for (const person of people) known.set(person.id, person);
     this.#known = known;

@@ -1,6 +1,7 @@
 // Revoking somebody's accreditation with a reason, and restoring it.
 import type { Connection } from '../../connection/connection';
-import { type Standing, standingOf } from './asking';
+import type { Clock } from '../../connection/ports';
+import { patiently, type Standing, standingOf } from './asking';
 import type { Register } from './register.svelte';
 
 /** As the protocol writes a participant's id. */
@@ -16,6 +17,7 @@ export class Revocation {
 
   constructor(
     private readonly line: Connection,
+    private readonly clock: Clock,
     private readonly register: Register,
   ) {}
 
@@ -30,7 +32,8 @@ export class Revocation {
     if (this.standing === 'asking' || !this.ready(id)) return false;
     this.standing = 'asking';
     try {
-      const { person } = await this.line.request(`accreditation.${deed}`, { person: id, reason: this.reason.trim() });
+      const reason = this.reason.trim();
+      const { person } = await patiently(this.clock, () => this.line.request(`accreditation.${deed}`, { person: id, reason }));
       this.register.put(person);
       this.reason = '';
       this.standing = 'ready';

@@ -177,6 +177,23 @@ describe('revoking', () => {
     expect(await revocation.carryOut('revoke', 'ana@example.org')).toBe(true);
   });
 
+  it('is asked again where the server wants to be asked more slowly', async () => {
+    venue.answers.set('accreditation.revoke', ({ params }) =>
+      venue.times('accreditation.revoke') === 1
+        ? { error: { code: 4029, message: 'Slow down.', data: { retry_after_ms: 700 } } }
+        : { result: { person: person(String(params['person']), { revoked: true }) } },
+    );
+    const revocation = office.revocation();
+    revocation.reason = 'Why.';
+    const done = revocation.carryOut('revoke', 'p1');
+    await venue.clock.pass(699);
+    expect(venue.times('accreditation.revoke')).toBe(1);
+    await venue.clock.pass(1);
+    expect(await done).toBe(true);
+    expect(venue.times('accreditation.revoke')).toBe(2);
+    expect(office.register.person('p1')?.revoked).toBe(true);
+  });
+
   it('keeps the reason when it was refused or not answered', async () => {
     venue.answers.set('accreditation.revoke', () => ({ error: { code: 4003, message: 'No.' } }));
     const revocation = office.revocation();
