@@ -84,14 +84,16 @@ const opening = (width, height = PANEL.height) => [
 function barScript(title, panels) {
   const [columns, rows] = [Math.min(2, panels.length), Math.ceil(panels.length / 2)];
   const lines = [...opening(Math.max(PANEL.width * columns, 600), PANEL.height * rows), `set multiplot layout ${rows},${columns} title ${quoted(title)}`];
-  lines.push('set style fill solid 0.9; set yrange [0:*]; set offsets 0,0,graph 0.12,0; set xtics rotate by -20; unset key');
+  lines.push('set style fill solid 0.9; set xtics rotate by -20; unset key');
+  // What has the same unit is drawn to the same scale.
+  const mostOf = (unit) => Math.max(...panels.filter((one) => one.unit === unit).flatMap((one) => one.bars.map(({ value }) => value.max)));
   panels.forEach((one, index) => {
+    const most = mostOf(one.unit);
     lines.push(`$panel${index} << EOD`);
     one.bars.forEach(({ label, colour, value }, place) => {
       lines.push([place, value.median, value.min, value.max, parseInt(colour.slice(1), 16), quoted(readable(value.median)), quoted(label)].join(' '));
     });
-    const most = Math.max(...one.bars.map(({ value }) => value.max));
-    lines.push('EOD', `set format y "${most >= 2000 ? '%.1s%c' : '%g'}"`);
+    lines.push('EOD', `set format y "${most >= 2000 ? '%.1s%c' : '%g'}"`, `set yrange [0:${most * 1.15}]`);
     lines.push(`set title ${quoted(one.title)}`, `set ylabel ${quoted(one.unit)}`, `set xrange [-0.6:${one.bars.length - 0.4}]`);
     lines.push(
       `plot $panel${index} using 1:2:(0.62):5:xtic(7) with boxes lc rgb variable, ` +
