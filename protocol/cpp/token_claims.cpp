@@ -153,6 +153,7 @@ Result<Participant, TokenFault> participant_of(const Json& object, const std::st
   if (*expires <= now) return TokenFault{"This link has expired; ask the secretariat for a new one.", true};
   participant.id = ParticipantId(*subject);
   participant.role = *role;
+  if (issued) participant.issued = *issued;
   participant.expires = *expires;
   return participant;
 }

@@ -127,7 +127,7 @@ const Participant* secretary(const Call& call) {
     return nullptr;
   }
   // Nor is it opened by a node that is cut off: it may have missed that somebody is of the secretariat no longer.
-  if (!call.house().people().can_tell() || !call.house().parts().log.available()) {
+  if (!call.house().people().is_current()) {
     call.refuse(unreadable());
     return nullptr;
   }

@@ -4,6 +4,10 @@
 
 namespace plenaria {
 
+namespace {
+constexpr std::size_t kMostShutIn = 1000;
+}
+
 class AudienceList::Member final : public Undo {
  public:
   Member(std::shared_ptr<std::vector<Place>> places, Connection& connection)
@@ -29,8 +33,22 @@ std::unique_ptr<Undo> AudienceList::join(Connection& connection) {
   return std::make_unique<Member>(places_, connection);
 }
 
+void AudienceList::hold(const MessagePtr& message) {
+  if (shut_ && held_.size() == kMostShutIn) {
+    held_.clear();
+    const auto all = *places_;
+    for (const Place& place : all) place.connection->close(CloseCode::restart, "resume where you were");
+  }
+  held_.push_back(message);
+}
+
+void AudienceList::open() {
+  shut_ = false;
+  release();
+}
+
 void AudienceList::tell(const MessagePtr& message) {
-  if (!held_.empty()) {
+  if (shut_ || !held_.empty()) {
     hold(message);
     return release();
   }
@@ -39,6 +57,7 @@ void AudienceList::tell(const MessagePtr& message) {
 }
 
 void AudienceList::release() {
+  if (shut_) return;
   auto held = std::exchange(held_, {});
   if (held.empty()) return;
   if (held.size() == 1) return tell(held.front());

@@ -17,8 +17,12 @@ class AudienceList {
   [[nodiscard]] std::unique_ptr<Undo> join(Connection& connection);
   void tell(const MessagePtr& message);
   /// Told with the next one that is told, or by release().
-  void hold(const MessagePtr& message) { held_.push_back(message); }
+  void hold(const MessagePtr& message);
   void release();
+  /// Nobody is told anything until open(), and then those who still listen all of it, in order. Where more than 1,000
+  /// messages would have to wait the connections are closed, to resume.
+  void shut() { shut_ = true; }
+  void open();
   std::size_t size() const { return places_->size(); }
 
  private:
@@ -29,6 +33,7 @@ class AudienceList {
   };
   std::shared_ptr<std::vector<Place>> places_ = std::make_shared<std::vector<Place>>();
   std::vector<MessagePtr> held_;
+  bool shut_ = false;
 };
 
 }  // namespace plenaria

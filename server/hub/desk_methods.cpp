@@ -125,7 +125,7 @@ void handle(const Call& call, const InterventionGet& request) {
   if (!room) return;
   const bool desk = may(Action::desk, call.role_in(request.room));
   // The desk's view is not given by a node that may have missed that somebody is of the desk no longer.
-  if (!room->host().ready() || (desk && !call.house().parts().log.available())) {
+  if (!room->host().ready() || (desk && !call.house().people().is_current())) {
     call.refuse(unreadable());
     return;
   }

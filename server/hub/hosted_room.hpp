@@ -56,6 +56,9 @@ class HostedRoom final : public RoomObserver, public SignedLog {
   /// Has intervention.status sent to this connection when something becomes of the author's own.
   [[nodiscard]] std::unique_ptr<Undo> listen_as(const AuthorRef& author, Connection& connection);
   void tell(const MessagePtr& message);
+  /// While it cannot be told who is of the desk still, what its listeners would hear waits.
+  void shut_desk() { desk_.shut(); }
+  void open_desk() { desk_.open(); }
 
   /// `then` is called exactly once while this lives, perhaps before read returns; nothing when the store cannot be
   /// read. An `after` that cannot be honoured exactly (another epoch, beyond the head, more than 1,000 events or 512

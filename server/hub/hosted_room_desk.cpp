@@ -141,6 +141,10 @@ bool HostedRoom::may_see(const InterventionId& id, const std::optional<AuthorRef
 void HostedRoom::text_of(const InterventionId& id, std::uint32_t version, const std::optional<AuthorRef>& author,
                          std::function<void(std::optional<BodyPtr>)> then) {
   auto look = [this, id, then = std::move(then)] {
+    if (!host_.ready()) {  // what is not there now may come yet
+      then(std::nullopt);
+      return;
+    }
     const Intervention* item = room().find(id);
     if (!item || item->status == Status::erased) {
       then(BodyPtr());

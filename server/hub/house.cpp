@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "protocol/cpp/node_message.hpp"
 #include "protocol/cpp/responses.hpp"
 
@@ -51,6 +53,9 @@ House::House(const HouseParts& parts, const Dialogue& dialogue, const TokenIssue
       rooms_.emplace(plan.id, std::move(hosted));
     }
   people_.on_standing([this](const PersonRef& person) { revocations_.heard(person); });
+  people_.on_current([this] {
+    for (const auto& [id, hosted] : rooms_) hosted->open_desk();
+  });
   parts_.channel.on_told([this](const std::string& message) {
     const auto room_of = [this](const AggregateId& aggregate) {
       const auto found = by_aggregate_.find(aggregate);
@@ -119,13 +124,17 @@ std::optional<std::string> House::not_ready() const {
   if (!parts_.log.available()) return "The record cannot be reached.";
   if (people_.host().loading()) return "The register of people is being read from the record.";
   if (!people_.host().ready()) return "The register of people cannot be used on this node.";
+  if (!people_.is_current()) return "The register of people is being looked through for what is new.";
   std::size_t usable = 0;
-  for (const auto& [id, hosted] : rooms_) {
-    if (hosted->host().loading()) return "Rooms are being read from the record.";
+  if (loading()) return "Rooms are being read from the record.";
+  for (const auto& [id, hosted] : rooms_)
     if (hosted->host().ready()) ++usable;
-  }
   if (usable == 0) return "No room can be used on this node.";
   return std::nullopt;
+}
+
+bool House::loading() const {
+  return std::any_of(rooms_.begin(), rooms_.end(), [](const auto& one) { return one.second->host().loading(); });
 }
 
 bool House::all_ready() const {
@@ -166,6 +175,7 @@ void House::on_available() {
 void House::on_unavailable(const std::string& why) {
   spdlog::warn("the record is out of reach: {}", why);
   people_.on_unavailable();
+  for (const auto& [id, hosted] : rooms_) hosted->shut_desk();
 }
 
 void House::check_positions() {

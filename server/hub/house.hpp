@@ -76,6 +76,8 @@ class House final : public EntryObserver {
   const Secrets* secrets() const { return secrets_ ? &*secrets_ : nullptr; }
   /// dialogue.get's answer, at most a second old, but for the rooms' rules, which are those of now.
   const std::string& dialogue_json();
+  /// Whether a room is being read from the record.
+  bool loading() const;
 
   /// Why an intervention could not be recorded and delivered now.
   std::optional<std::string> not_ready() const;

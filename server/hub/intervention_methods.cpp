@@ -58,7 +58,7 @@ void submit_unless_waiting(const Call& call, HostedRoom& hosted, const Submit& c
   const Room& room = hosted.room();
   std::vector<InterventionId> waiting;
   std::vector<Seq> seqs;
-  if (room.rules().moderation == Moderation::pre && !room.find_key(command.key))
+  if (hosted.host().ready() && room.rules().moderation == Moderation::pre && !room.find_key(command.key))
     for (const auto index : room.items_of(command.author)) {
       const Intervention& item = room.item(index);
       if (item.status != Status::pending || seqs.size() >= kMostCompared) continue;

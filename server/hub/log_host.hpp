@@ -139,6 +139,9 @@ class LogHost {
   virtual void apply(const Entry& entry, const BodyPtr& body) = 0;
   /// What could be applied for now was; `more` when commands wait that are recorded next.
   virtual void settled(bool /*more*/) {}
+  /// The store was just seen to hold nothing beyond the head. Told about once a second, and as soon as it is so again
+  /// after it was out of reach.
+  virtual void level() {}
   /// The history was replaced and bears a new epoch already: those who listen are to be told.
   virtual void replaced() = 0;
   /// Everything folded so far is void.
@@ -176,6 +179,9 @@ class LogHost {
   void renew_epoch();
   void settle_epoch();
   void now_live();
+  void tell_level() {
+    if (ready() && !reading_) level();
+  }
 
   void pump_soon();
   void pump();

@@ -128,6 +128,7 @@ void LogHost<Kind>::loaded() {
   void_epochs_.clear();
   now_live();
   drain_buffered();
+  tell_level();
   pump_soon();
 }
 
@@ -194,9 +195,10 @@ void LogHost<Kind>::become_unusable(const std::string& why) {
 template <class Kind>
 void LogHost<Kind>::check(const std::optional<Head>& head) {
   if (stage_ != Stage::live || batch_ || reading_) return;
-  const bool level = head && head->epoch == head_.epoch && head->seq == head_.seq && head->hash == head_.hash;
-  if (level) {
+  const bool is_level = head && head->epoch == head_.epoch && head->seq == head_.seq && head->hash == head_.hash;
+  if (is_level) {
     settle_epoch();
+    tell_level();
     return;
   }
   // The same place and another hash: replaced by as many entries, or damaged. Folding tells which.
@@ -241,6 +243,7 @@ void LogHost<Kind>::read_missing() {
                     keep_head();
                     if (entries.size() > 1) read_missing();
                     else drain_buffered();
+                    tell_level();
                     settled(false);
                     pump_soon();
                   }));

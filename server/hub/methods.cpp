@@ -20,6 +20,11 @@ const Participant* Call::participant() const {
 bool Call::let_in(const HostedRoom& hosted) const {
   const auto caller = session->author(hosted.plan().id);
   if (!caller) return true;
+  // Read in part, it may still hold somebody expelled who was readmitted since.
+  if (!hosted.host().ready()) {
+    refuse(unreadable());
+    return false;
+  }
   const VenueTime now = house().parts().clock.venue_now();
   const auto refusal = refuse_standing(hosted.room().standing_of(*caller), Saying::no, now);
   if (refusal) refuse(*refusal);

@@ -38,13 +38,13 @@ std::optional<Measuring> begin(const Call& call, const RoomId& room_id, const Pa
       call.refuse(*refusal);
       return std::nullopt;
     }
-  if (const auto refusal = refuse_over(action, role, registered_role(call, whom))) {
-    call.refuse(*refusal);
+  const Secrets* secrets = call.house().secrets();
+  if (!secrets || !room->host().ready() || !call.house().people().can_tell()) {
+    call.refuse(Refusal{Code::not_recorded});
     return std::nullopt;
   }
-  const Secrets* secrets = call.house().secrets();
-  if (!secrets || !room->host().ready()) {
-    call.refuse(Refusal{Code::not_recorded});
+  if (const auto refusal = refuse_over(action, role, registered_role(call, whom))) {
+    call.refuse(*refusal);
     return std::nullopt;
   }
   return Measuring{
@@ -60,7 +60,7 @@ void find(const Measuring& m, std::function<void(const PersonView&)> then) {
     }
     const auto registered = m.call.house().people().find(ParticipantId(m.participant));
     if (registered) then(PersonView{m.participant, registered->name, registered->delegation});
-    else m.call.refuse(kNobody);
+    else m.call.refuse(m.call.house().people().can_tell() ? kNobody : unreadable());
   });
 }
 

@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::chrono::seconds kLongestBlindness{10};
 constexpr std::chrono::seconds kQuiet{1};
+/// A token tells the second in which it was issued, and reading the log takes less than another.
+constexpr std::chrono::seconds kIssuing{2};
+
+Refusal cannot_tell() {
+  return Refusal{Code::not_recorded, "The register of people cannot be read now; try again in a moment."};
+}
 
 Refusal no_good(const char* sentence, const char* because = "") {
   Refusal refusal{Code::unauthenticated, sentence, "token"};
@@ -55,8 +61,7 @@ bool People::can_tell() const {
 }
 
 Result<Participant, Refusal> People::vouch(const Participant& claims) const {
-  if (!can_tell())
-    return Refusal{Code::not_recorded, "The register of people cannot be read now; try again in a moment."};
+  if (!can_tell()) return cannot_tell();
   const Person* person = people().find(secrets_()->person(claims.id));
   if (person && person->revoked) return no_good("This accreditation was revoked; speak to the secretariat.", "revoked");
   if (!person || !person->as) {
@@ -78,6 +83,18 @@ Result<Participant, Refusal> People::vouch(const Participant& claims) const {
   return who;
 }
 
+Result<Participant, Refusal> People::admit(const Participant& claims) {
+  auto known = vouch(claims);
+  if (known || known.error().code != Code::unauthenticated) return known;
+  if (lost_at_) return cannot_tell();
+  // A link that another node has given is known here once its entry has come.
+  const Person* person = people().find(secrets_()->person(claims.id));
+  const bool newer = claims.serial && (!person || *claims.serial > person->serial);
+  if (!newer || level_at_ > claims.issued + kIssuing) return known;
+  host_.catch_up();
+  return cannot_tell();
+}
+
 std::optional<People::Known> People::find(const ParticipantId& id) const {
   const Person* person = can_tell() ? people().find(secrets_()->person(id)) : nullptr;
   if (!person || !person->as) return std::nullopt;
@@ -90,9 +107,22 @@ const Delegation* People::delegation_for(const Person& person) const {
   return person.as && person.as->delegation ? people().find(*person.as->delegation) : nullptr;
 }
 
-void People::on_available() {
-  lost_at_.reset();
-  host_.on_available();
+void People::on_available() { host_.on_available(); }
+
+void People::on_unavailable() {
+  ++losses_;
+  if (!lost_at_) lost_at_ = parts_.clock.steady_now();
+}
+
+/// In a later turn, so that whoever is revoked by what has just been read is told first.
+void People::on_level() {
+  level_at_ = parts_.clock.venue_now();
+  if (!lost_at_) return;
+  parts_.timers.soon([this, losses = losses_, alive = std::weak_ptr<bool>(alive_)] {
+    if (alive.expired() || losses != losses_ || !lost_at_) return;
+    lost_at_.reset();
+    if (on_current_) on_current_();
+  });
 }
 
 std::unique_ptr<Undo> People::watch(const ParticipantId& person, std::function<void()> changed) {

@@ -31,11 +31,16 @@ class People final : public RegisterObserver, public SignedLog {
   const Register& people() const { return host_.people(); }
   /// Whether what this node knows can be acted upon: level with the log, and not out of its reach for more than 10 s.
   bool can_tell() const;
+  /// Whether it was level with the log when it last could be, and can be now: for what nobody may be told who is of the
+  /// desk or the secretariat no longer.
+  bool is_current() const { return can_tell() && !lost_at_; }
 
   /// The bearer of a token as the register has them: what it says counts, and not the claims, where it knows the
   /// person. Refused are tokens of those who were revoked and links that were replaced (4001), and all while it cannot
   /// be told (5003).
   Result<Participant, Refusal> vouch(const Participant& claims) const;
+  /// The same of whoever comes with a token: what may be otherwise by what this node has not heard yet is 5003.
+  Result<Participant, Refusal> admit(const Participant& claims);
 
   /// How the register knows this person, revoked or not; nothing where it does not, or cannot be read.
   struct Known {
@@ -52,14 +57,16 @@ class People final : public RegisterObserver, public SignedLog {
   /// Hears at once of everybody whose standing in the rooms may have to change: they were revoked or restored.
   void on_standing(std::function<void(const PersonRef&)> heard) { on_standing_ = std::move(heard); }
 
+  /// Hears when the register is level again after the record was out of reach, and whoever it concerns was told.
+  void on_current(std::function<void()> heard) { on_current_ = std::move(heard); }
+
   /// The record can be reached (again), perhaps another one.
   void on_available();
-  void on_unavailable() {
-    if (!lost_at_) lost_at_ = parts_.clock.steady_now();
-  }
+  void on_unavailable();
 
   void on_applied(const RegisterEntry& entry) override;
   void on_replaced() override;
+  void on_level() override;
 
   std::string name() const override { return "the register of people"; }
   const AggregateId& aggregate() const override { return host_.aggregate(); }
@@ -81,7 +88,9 @@ class People final : public RegisterObserver, public SignedLog {
   LogHostParts parts_;
   std::function<const Secrets*()> secrets_;
   RegisterHost host_;
-  std::optional<SteadyTime> lost_at_;  ///< since when the record has been out of reach
+  std::optional<SteadyTime> lost_at_;  ///< since when it may not be level, as the record was out of reach
+  std::uint64_t losses_ = 0;
+  VenueTime level_at_{};  ///< when it was last told to be level
   AudienceList listening_;
   std::unique_ptr<Undo> quiet_;  ///< listeners were told less than a second ago
   bool untold_ = false;          ///< something has changed since
@@ -89,6 +98,7 @@ class People final : public RegisterObserver, public SignedLog {
   std::unordered_set<PersonRef> changed_;  ///< whose watchers are to be told
   bool telling_ = false;
   std::function<void(const PersonRef&)> on_standing_;
+  std::function<void()> on_current_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -23,6 +23,8 @@ class RegisterObserver {
   virtual void on_applied(const RegisterEntry& entry) = 0;
   /// The history was replaced, and everything may be another now.
   virtual void on_replaced() = 0;
+  /// The store was just seen to hold nothing that was not applied.
+  virtual void on_level() = 0;
 };
 
 /// What the register's log is made of; see LogHost.
@@ -82,6 +84,7 @@ class RegisterHost final : public LogHost<RegisterLog> {
   Outcome carry_out(Batch& batch, Draft& draft, const Waiting& waiting, VenueTime now) override;
   void apply(const Entry& entry, const BodyPtr& body) override;
   void replaced() override { observer_.on_replaced(); }
+  void level() override { observer_.on_level(); }
   void forget_folded() override;
   bool comes_of(const Entry& entry, const Command& command) const override;
   bool is_same(const Command& one, const Command& other) const override;

@@ -24,13 +24,13 @@ Body body_of(const RegisterHost::PersonTexts& texts, const std::string& delegati
 
 void Revocations::settle(const PersonRef& person) {
   heard_.insert(person);
-  const Person* known = people_.can_tell() ? people_.people().find(person) : nullptr;
+  const Person* known = people_.is_current() ? people_.people().find(person) : nullptr;
   looks_ = rooms_.size();
   if (known && look_at(*known)) heard_.erase(person);
 }
 
 void Revocations::tick() {
-  if (!people_.can_tell()) return;
+  if (!people_.is_current()) return;
   looks_ = kLooks;
   for (auto at = heard_.begin(); at != heard_.end() && looks_ > 0;) {
     const Person* known = people_.people().find(*at);

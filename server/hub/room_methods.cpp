@@ -74,6 +74,10 @@ struct Joining {
   void answer(const Reading& reading, std::optional<DeskJoinView> desk) const {
     if (call.session->ended()) return;
     // What held when they asked may not hold any more.
+    if (request.audience == Audience::desk && !call.house().people().is_current()) {
+      call.refuse(unreadable());
+      return;
+    }
     if (const auto refusal = refuse_joining(call, *room, request.audience)) {
       call.refuse(*refusal);
       return;
@@ -88,14 +92,15 @@ struct Joining {
 void handle(const Call& call, const RoomJoin& request) {
   HostedRoom* room = call.room(request.room);
   if (!room) return;
-  if (const auto refusal = refuse_joining(call, *room, request.audience)) {
-    call.refuse(*refusal);
+  const bool desk = request.audience == Audience::desk;
+  // Nobody is sent away by a room that is read in part, and the desk is not opened by a node that may have missed that
+  // somebody is of it no longer.
+  if (!room->host().ready() || (desk && !call.house().people().is_current())) {
+    call.refuse(unreadable());
     return;
   }
-  const bool desk = request.audience == Audience::desk;
-  // The desk is not opened by a node that may have missed that somebody is of it no longer.
-  if (!room->host().ready() || (desk && !call.house().parts().log.available())) {
-    call.refuse(unreadable());
+  if (const auto refusal = refuse_joining(call, *room, request.audience)) {
+    call.refuse(*refusal);
     return;
   }
   const Joining joining{call, room, request, call.session->ask(request.room)};

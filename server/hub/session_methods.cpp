@@ -26,6 +26,10 @@ void handle(const Call& call, const SessionOpen& request) {
 
 void handle(const Call& call, const SessionHeartbeat&) { call.answer("{}"); }
 
-void handle(const Call& call, const DialogueGet&) { call.answer(call.house().dialogue_json()); }
+void handle(const Call& call, const DialogueGet&) {
+  // A room that is read in part would be told as it once was.
+  if (call.house().loading()) call.refuse(unreadable());
+  else call.answer(call.house().dialogue_json());
+}
 
 }  // namespace plenaria

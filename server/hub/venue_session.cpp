@@ -61,7 +61,7 @@ std::optional<Refusal> VenueSession::open(const std::string& token) {
   if (!read) return read.error();
   if (participant_ && participant_->id != read->id)
     return Refusal{Code::forbidden, "This connection speaks for somebody else already; open another one."};
-  auto known = house_.people().vouch(*read);
+  auto known = house_.people().admit(*read);
   if (!known) return known.error();
   // A token that opens less would keep open what it does not open: its bearer has to come in anew with it.
   for (const Place& place : places_)

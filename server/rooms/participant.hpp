@@ -25,6 +25,7 @@ struct Participant {
   std::vector<RoomId> rooms{};              ///< those that the token is limited to, at most 64; empty: all
   std::optional<std::uint32_t> serial{};    ///< 1 to 2^31: which of the links that one person was given in turn
   std::string token_id{};                   ///< jti, or empty; for whoever looks into a matter, never for a rule
+  VenueTime issued{};                       ///< when the token was made, to the second; zero where it does not say
   bool operator==(const Participant&) const = default;
 
   /// What they are in this room: an observer in those that their token is not for, unless only a follower anyway.

@@ -108,9 +108,11 @@ class Office final : public RegisterObserver {
 
   void on_applied(const RegisterEntry& entry) override { applied.push_back(entry.seq); }
   void on_replaced() override { ++replaced; }
+  void on_level() override { ++level; }
 
   std::vector<Seq> applied;
   int replaced = 0;
+  int level = 0;
   int turns_asked = 0;
   Metrics metrics;
   RoomCounters counters{metrics};

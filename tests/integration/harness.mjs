@@ -15,6 +15,7 @@
 export { ROOT, cleanup, temporaryDirectory } from './harness/cleanup.mjs';
 export { Child, finish, start, until } from './harness/child.mjs';
 export { freePort } from './harness/free_port.mjs';
+export { farRedis } from './harness/far_redis.mjs';
 export { startRedis } from './harness/redis.mjs';
 export { putOlderCopy } from './harness/older_copy.mjs';
 export { BINARY, CONFIG, launchServer, mintToken, startServer } from './harness/server.mjs';

@@ -31,7 +31,8 @@ Participant ana() {
           {"the Lima Group", "GRULAC"},
           {RoomId("hall")},
           std::uint32_t{1} << 31,
-          "id"};
+          "id",
+          kNow};
 }
 
 std::string token() { return make_token(key(), ana(), kDialogue, kNow); }

@@ -5,13 +5,13 @@ import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { temporaryDirectory } from '../integration/harness.mjs';
-import { LEAKS, build, patches } from './leaks.mjs';
+import { ROOT, temporaryDirectory } from '../integration/harness.mjs';
+import { LEAKS, LEAKS_OF_A_LOSS, NOT_LEVEL, build, patches } from './leaks.mjs';
 
 const RUN = fileURLToPath(new URL('run.mjs', import.meta.url));
 
 test('every leak has a patch, and every patch says how it shows', async () => {
-  assert.deepEqual(await patches(), Object.keys(LEAKS).sort());
+  assert.deepEqual(await patches(), Object.keys({ ...LEAKS, ...LEAKS_OF_A_LOSS }).sort());
   assert.ok(Object.keys(LEAKS).length >= 10);
 });
 
@@ -32,6 +32,18 @@ async function report(program, leak, { expected, operations, watch }) {
   return { code, text };
 }
 
+/** What a test says of a server with this leak. */
+async function testedWith(program, leak, file) {
+  const { NODE_TEST_CONTEXT: ours, ...env } = process.env;
+  const child = spawn(process.execPath, ['--test', '--test-name-pattern', 'while Redis is away', file], {
+    cwd: ROOT, env: { ...env, PLENARIA_BINARY: program, SEEDED_LEAK: leak }, stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (piece) => (text += piece));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  return { code, text };
+}
+
 describe('a server with a leak is caught', { concurrency: 2, timeout: 600_000 }, () => {
   let program;
   const undos = [];
@@ -46,7 +58,16 @@ describe('a server with a leak is caught', { concurrency: 2, timeout: 600_000 },
       assert.match(text, LEAKS[name], text.slice(-3000));
     });
 
+  for (const [name, { file, says }] of Object.entries(LEAKS_OF_A_LOSS))
+    test(name, async () => {
+      const { code, text } = await testedWith(program, name, file);
+      assert.notEqual(code, 0);
+      assert.match(text, says, text.slice(-3000));
+    });
+
   test('and one without is not', async () => {
+    const { code: silent, text: words } = await testedWith(program, 'none', NOT_LEVEL);
+    assert.equal(silent, 0, words.slice(-3000));
     const { code, text } = await report(program, 'none', { operations: 2500, watch: 1 });
     assert.equal(code, 0, text.slice(-3000));
   });
