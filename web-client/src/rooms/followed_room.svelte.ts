@@ -1,8 +1,9 @@
 // One room as a person follows it: its timeline, who is there, their own interventions, where they left off. Fed by the
 // connection; knows nothing of how it looks.
 import type { Connection } from '../connection/connection';
-import { Refused } from '../connection/carrier';
+import { Refused, Unanswered } from '../connection/carrier';
 import type { RoomListener } from '../connection/follow';
+import { readPatiently, whenLive } from '../connection/patiently';
 import type { Clock, Undo } from '../connection/ports';
 import { refused } from '../protocol/codes';
 import { type Entry, type Joined, type Position, type Presence, readable, type Refusal, type Role, type Room, type RoomEvent, type SignedHead, type Snapshot, type StandingChange, type StatusChange } from '../protocol/types';
@@ -16,6 +17,8 @@ import { emptyTimeline, fromSnapshot, pinnedElsewhere, type Placed, type Timelin
 /** Pages of history that looking for one intervention may cost, and how many each brings. */
 const searchPages = 50;
 const searchPage = 200;
+/** How often in a row each of them is asked for while the server cannot read it: most of a minute. */
+const searchTries = 8;
 const olderPage = 50;
 /** Milliseconds between two looks at one's own waiting interventions where notices do not arrive. */
 const ownEvery = 20_000;
@@ -28,6 +31,9 @@ export interface FollowedRoomParts {
   /** Milliseconds since 1970 by the venue's clock. */
   readonly venueNow: () => number;
 }
+
+/** How looking for an intervention ended; `unread`: not all that may hold it could be read. */
+export type Search = 'found' | 'missing' | 'unread';
 
 export class FollowedRoom implements RoomListener {
   phase: 'loading' | 'here' | 'missing' | 'refused' = $state('loading');
@@ -64,6 +70,8 @@ export class FollowedRoom implements RoomListener {
   #undos: Undo[] = [];
   #undoOwnTimer: Undo | undefined;
   readonly #withdrawnNow = new Set<string>();
+  /** While older ones are on their way. */
+  #olderNow: Promise<void> | undefined;
 
   constructor(
     readonly id: string,
@@ -178,29 +186,28 @@ export class FollowedRoom implements RoomListener {
     this.parts.marks.save(this.id, { epoch: this.#position.epoch, seq: atEnd ? this.#position.seq : seq });
   }
 
-  async older(limit = olderPage): Promise<void> {
-    const { timeline } = this;
-    if (this.olderState === 'asking' || !timeline.more || !this.#position) return;
-    this.olderState = 'asking';
-    try {
-      const before = { epoch: this.#position.epoch, seq: timeline.from };
-      const { interventions, more } = await this.parts.line.request('room.history', { room: this.id, before, limit });
-      this.timeline = withOlder(this.timeline, interventions, more);
-      this.olderState = 'ready';
-    } catch {
-      this.olderState = 'failed';
-    }
+  older(limit = olderPage): Promise<void> {
+    return this.#bringOlder(limit, (ask) => ask());
   }
 
-  /** Brings the intervention of a permalink into the timeline; false when the room has none such. */
-  async find(id: string): Promise<boolean> {
-    for (let page = 0; page < searchPages; page += 1) {
-      if (this.timeline.entries.some((entry) => entry.id === id)) return true;
-      if (!this.timeline.more) return false;
-      await this.older(searchPage);
-      if (this.olderState === 'failed') return false;
+  /** Brings the intervention of a permalink into the timeline, as soon as what may hold it can be read. */
+  async find(id: string, signal: AbortSignal): Promise<Search> {
+    const { line, clock } = this.parts;
+    for (let page = 0; !signal.aborted; page += 1) {
+      if (this.timeline.entries.some((entry) => entry.id === id)) return 'found';
+      await whenLive(line, signal);
+      if (!this.timeline.more) return 'missing';
+      if (page === searchPages) break;
+      // What somebody has asked for by hand may be all that it takes; if it fails, it is asked for here again.
+      if (this.#olderNow) {
+        await this.#olderNow;
+        continue;
+      }
+      await this.#bringOlder(searchPage, (ask) => readPatiently(clock, ask, { tries: searchTries, signal }));
+      // Without a connection it goes on once there is one.
+      if (this.olderState === 'failed' && line.state.phase === 'live') break;
     }
-    return false;
+    return 'unread';
   }
 
   /** After a refusal: whether one may still be in the room. */
@@ -231,6 +238,31 @@ export class FollowedRoom implements RoomListener {
   }
 
   // ---- Inside ----
+
+  /** Asks for older ones by `asking`, unless some are on their way. */
+  #bringOlder(limit: number, asking: <T>(ask: () => Promise<T>) => Promise<T>): Promise<void> {
+    this.#olderNow ??= this.#askOlder(limit, asking).finally(() => {
+      this.#olderNow = undefined;
+    });
+    return this.#olderNow;
+  }
+
+  async #askOlder(limit: number, asking: <T>(ask: () => Promise<T>) => Promise<T>): Promise<void> {
+    if (!this.timeline.more) return;
+    this.olderState = 'asking';
+    try {
+      const { interventions, more } = await asking(() => {
+        // Where one is now: what is known may have been replaced between two tries.
+        if (!this.#position) throw new Unanswered();
+        const before = { epoch: this.#position.epoch, seq: this.timeline.from };
+        return this.parts.line.request('room.history', { room: this.id, before, limit });
+      });
+      this.timeline = withOlder(this.timeline, interventions, more);
+      this.olderState = 'ready';
+    } catch {
+      this.olderState = 'failed';
+    }
+  }
 
   #unseenNow(): readonly Placed[] {
     const after = Math.max(this.#newAfter, this.#seen);

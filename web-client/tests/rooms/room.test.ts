@@ -86,9 +86,10 @@ describe('reading', () => {
       const { seq } = params['before'] as { seq: number };
       return { result: { interventions: Array.from({ length: 200 }, (_, index) => intervention(seq - 1 - index)).filter((each) => each.seq > 0), more: seq > 201, epoch } };
     });
-    expect(await room.find('i300')).toBe(true);
+    const { signal } = new AbortController();
+    expect(await room.find('i300', signal)).toBe('found');
     expect(venue.times('room.history')).toBe(3);
-    expect(await room.find('nowhere')).toBe(false);
+    expect(await room.find('nowhere', signal)).toBe('missing');
     expect(room.timeline.entries).toHaveLength(900);
   });
 

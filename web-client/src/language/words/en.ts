@@ -114,6 +114,7 @@ export const words = {
     keepProof: 'Keep the proof',
     proofIs: 'Whoever keeps the proof can show later that nothing before it was changed.',
     notFound: 'The intervention of this link is not in this room.',
+    notFoundYet: 'The intervention of this link was not found yet: not all of the older ones could be loaded.',
     searching: 'Looking for the intervention of this link…',
     about: 'About this room',
   },

@@ -115,6 +115,7 @@ export const words: Words = {
     keepProof: 'Guardar la prueba',
     proofIs: 'Quien guarde la prueba podrá demostrar más tarde que nada anterior se ha modificado.',
     notFound: 'La intervención de este enlace no está en esta sala.',
+    notFoundYet: 'La intervención de este enlace no se ha encontrado todavía: no se han podido cargar todas las anteriores.',
     searching: 'Buscando la intervención de este enlace…',
     about: 'Sobre esta sala',
   },

@@ -115,6 +115,7 @@ export const words: Words = {
     keepProof: 'Garder la preuve',
     proofIs: 'Qui garde la preuve pourra montrer plus tard que rien de ce qui précède n’a été modifié.',
     notFound: 'L’intervention de ce lien n’est pas dans cette salle.',
+    notFoundYet: 'L’intervention de ce lien n’a pas encore été trouvée : les précédentes n’ont pas toutes pu être chargées.',
     searching: 'Recherche de l’intervention de ce lien…',
     about: 'À propos de cette salle',
   },

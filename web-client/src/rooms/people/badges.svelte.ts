@@ -1,9 +1,10 @@
 // Badges to print: who was chosen, and a fresh personal link for each of them. The links are kept nowhere but here, and
 // go with the page.
 import type { Connection } from '../../connection/connection';
+import { patiently } from '../../connection/patiently';
 import type { Clock } from '../../connection/ports';
 import type { Person, PersonalLink } from '../../protocol/accreditation';
-import { patiently, type Standing, standingOf } from './asking';
+import { type Standing, standingOf } from './asking';
 import { wholeLink } from './personal_link.svelte';
 import type { Register } from './register.svelte';
 

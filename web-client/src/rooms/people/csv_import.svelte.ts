@@ -1,8 +1,9 @@
 // Bringing many people in from a table: looked through first without adding anybody, then added part by part, so that
 // what is said of a line is said of the line that one sees.
 import type { Connection } from '../../connection/connection';
+import { patiently } from '../../connection/patiently';
 import type { Clock } from '../../connection/ports';
-import { patiently, type Standing, standingOf } from './asking';
+import { type Standing, standingOf } from './asking';
 import type { CsvPart, CsvTable } from './csv';
 
 /** The longest text that is taken, in characters: some ten thousand people. */

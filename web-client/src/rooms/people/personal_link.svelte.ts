@@ -1,9 +1,10 @@
 // The personal link of one person: asked for when somebody wants to see it, kept nowhere but here, forgotten as soon as
 // it is hidden or has ended.
 import type { Connection } from '../../connection/connection';
+import { patiently } from '../../connection/patiently';
 import type { Clock } from '../../connection/ports';
 import type { Person, PersonalLink as Link } from '../../protocol/accreditation';
-import { patiently, type Standing, standingOf } from './asking';
+import { type Standing, standingOf } from './asking';
 
 /** How long a link holds, in seconds. */
 export const lifetimes = [86_400, 604_800, 2_592_000, 7_776_000, 31_536_000] as const;

@@ -1,10 +1,11 @@
 // The people of the dialogue and their delegations, as the secretariat looks at them: searched, paged, and kept fresh
 // without moving what somebody is reading.
 import type { Connection } from '../../connection/connection';
+import { patiently } from '../../connection/patiently';
 import type { Clock, Undo } from '../../connection/ports';
 import type { Delegation, PeopleCounts, Person } from '../../protocol/accreditation';
 import type { Refusal } from '../../protocol/types';
-import { isRefusal, patiently, standingOf } from './asking';
+import { isRefusal, standingOf } from './asking';
 
 const page = 100;
 const largestPage = 200;

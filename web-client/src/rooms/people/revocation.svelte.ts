@@ -1,7 +1,8 @@
 // Revoking somebody's accreditation with a reason, and restoring it.
 import type { Connection } from '../../connection/connection';
+import { patiently } from '../../connection/patiently';
 import type { Clock } from '../../connection/ports';
-import { patiently, type Standing, standingOf } from './asking';
+import { type Standing, standingOf } from './asking';
 import type { Register } from './register.svelte';
 
 /** As the protocol writes a participant's id. */
