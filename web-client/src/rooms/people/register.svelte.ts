@@ -1,7 +1,7 @@
 // The people of the dialogue and their delegations, as the secretariat looks at them: searched, paged, and kept fresh
 // without moving what somebody is reading.
 import type { Connection } from '../../connection/connection';
-import { patiently } from '../../connection/patiently';
+import { readPatiently } from '../../connection/patiently';
 import type { Clock, Undo } from '../../connection/ports';
 import type { Delegation, PeopleCounts, Person } from '../../protocol/accreditation';
 import type { Refusal } from '../../protocol/types';
@@ -36,6 +36,9 @@ export class Register {
   #asked = 0;
   /** Whose page is open, and has to be fresh although they may not be in the list. */
   #watched: string | undefined;
+  /** Ends the waiting of what is being loaded, and of what is looked for. */
+  #loading = new AbortController();
+  #seeking = new AbortController();
   #undoSearch: Undo | undefined;
   #undoLook: Undo | undefined;
 
@@ -46,6 +49,7 @@ export class Register {
 
   /** Loads, and keeps fresh until undone. */
   enter(): Undo {
+    this.#seeking = new AbortController();
     const undo = this.line.listen({
       changed: () => undefined,
       opened: () => void this.refresh(),
@@ -57,6 +61,8 @@ export class Register {
       undo();
       this.#undoSearch?.();
       this.#undoLook?.();
+      this.#loading.abort();
+      this.#seeking.abort();
       this.#asked += 1;
     };
   }
@@ -138,6 +144,8 @@ export class Register {
   async #load(count: number): Promise<void> {
     if (this.line.state.phase !== 'live') return;
     const asked = (this.#asked += 1);
+    this.#loading.abort();
+    const { signal } = (this.#loading = new AbortController());
     const find = this.find.trim();
     this.moreState = 'ready';
     try {
@@ -146,8 +154,11 @@ export class Register {
       for (let pages = 0; more && people.length < count && pages < searchPages; pages += 1) {
         const after = people.at(-1)?.id;
         const limit = Math.min(largestPage, count - people.length);
-        const answer = await patiently(this.clock, () =>
-          this.line.request('accreditation.list', { ...this.#finding(find), ...(after === undefined ? {} : { after }), limit }),
+        // However long the register cannot be read, it is not refused: the page goes on asking, ever more slowly.
+        const answer = await readPatiently(
+          this.clock,
+          () => this.line.request('accreditation.list', { ...this.#finding(find), ...(after === undefined ? {} : { after }), limit }),
+          { tries: Infinity, signal },
         );
         if (asked !== this.#asked) return;
         people = [...people, ...answer.people];
@@ -184,8 +195,10 @@ export class Register {
     let all: readonly Person[] = [];
     for (let pages = 0; pages < searchPages; pages += 1) {
       const after = all.at(-1)?.id;
-      const { people, more } = await patiently(this.clock, () =>
-        this.line.request('accreditation.list', { ...this.#finding(find), ...(after === undefined ? {} : { after }), limit: largestPage }),
+      const { people, more } = await readPatiently(
+        this.clock,
+        () => this.line.request('accreditation.list', { ...this.#finding(find), ...(after === undefined ? {} : { after }), limit: largestPage }),
+        { signal: this.#seeking.signal },
       );
       this.#learn(people);
       all = [...all, ...people];

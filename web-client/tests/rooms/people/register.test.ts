@@ -74,6 +74,61 @@ describe('the register', () => {
   });
 });
 
+describe('a register that cannot be read now', () => {
+  const unreadable = (code: number) => () => ({ error: { code, message: 'Not now.' } });
+
+  it.each([5003, 5004])('is asked for again after %i, ever more slowly, until it can be', async (code) => {
+    kept.fill(3);
+    const answer = venue.answers.get('accreditation.list')!;
+    venue.answers.set('accreditation.list', unreadable(code));
+    await come();
+    await venue.clock.pass(60_000);
+    expect(register.phase).toBe('loading');
+    const asked = venue.times('accreditation.list');
+    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeLessThan(12);
+    venue.answers.set('accreditation.list', answer);
+    await venue.clock.pass(20_000);
+    expect(register.phase).toBe('here');
+    expect(ids()).toHaveLength(3);
+  });
+
+  it('is asked for again also when something changed that could not be read at once', async () => {
+    kept.fill(1);
+    await come();
+    const answer = venue.answers.get('accreditation.list')!;
+    venue.answers.set('accreditation.list', unreadable(5003));
+    kept.fill(2);
+    venue.socket.notify('accreditation.changed', {});
+    await venue.clock.pass(0);
+    expect(ids()).toHaveLength(1);
+    venue.answers.set('accreditation.list', answer);
+    await venue.clock.pass(1_000);
+    expect(ids()).toHaveLength(2);
+  });
+
+  it('is not asked for any more once one has left', async () => {
+    venue.answers.set('accreditation.list', unreadable(5003));
+    const leave = await come();
+    leave();
+    const before = venue.times('accreditation.list');
+    await venue.clock.pass(60_000);
+    expect(venue.times('accreditation.list')).toBe(before);
+  });
+
+  it('does not keep somebody from being found who is looked for', async () => {
+    kept.fill(150);
+    await come();
+    const answer = venue.answers.get('accreditation.list')!;
+    venue.answers.set('accreditation.list', unreadable(5003));
+    const found = register.seek('p140');
+    await venue.clock.pass(1_000);
+    venue.answers.set('accreditation.list', answer);
+    await venue.clock.pass(2_000);
+    expect((await found)?.id).toBe('p140');
+  });
+});
+
 describe('what colleagues change', () => {
   it('appears by itself, with as many as are shown', async () => {
     kept.fill(250);
