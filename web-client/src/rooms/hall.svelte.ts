@@ -1,6 +1,7 @@
 // The dialogue and its list of rooms, kept fresh while somebody looks at it.
 import type { Connection } from '../connection/connection';
 import { Refused } from '../connection/carrier';
+import { answeredLater, mostTries, pauseAfter } from '../connection/patiently';
 import type { Clock, Undo } from '../connection/ports';
 import type { Dialogue, Meeting, RoomSummary, Titled } from '../protocol/types';
 
@@ -15,6 +16,9 @@ export class Hall {
   refusal: string | undefined = $state();
   #watchers = 0;
   #undoTimer: Undo | undefined;
+  #undoAgain: Undo | undefined;
+  /** How often in a row it could not be told now. */
+  #tries = 0;
   #asking = false;
 
   constructor(
@@ -24,7 +28,14 @@ export class Hall {
 
   /** Loads the dialogue whenever the connection opens. */
   attend(): Undo {
-    return this.line.listen({ changed: () => undefined, opened: () => void this.refresh() });
+    return this.line.listen({
+      changed: ({ phase }) => {
+        if (phase === 'live') return;
+        this.#undoAgain?.();
+        this.#tries = 0;
+      },
+      opened: () => void this.refresh(),
+    });
   }
 
   /** Somebody looks at the list. */
@@ -65,15 +76,25 @@ export class Hall {
   async refresh(): Promise<void> {
     if (this.#asking || this.line.state.phase !== 'live') return;
     this.#asking = true;
+    this.#undoAgain?.();
     try {
       this.dialogue = (await this.line.request('dialogue.get', {})).dialogue;
       this.refusal = undefined;
+      this.#tries = 0;
     } catch (error) {
       // Without an answer the connection comes back, and with it this question.
       if (error instanceof Refused && !this.dialogue) this.refusal = error.refusal.message;
+      if (answeredLater(error)) this.#askAgain(error);
     } finally {
       this.#asking = false;
     }
+  }
+
+  /** On a room's page nothing else asks for it before the next connection. */
+  #askAgain(refused: Refused): void {
+    this.#tries += 1;
+    if (this.#tries >= mostTries || this.line.state.phase !== 'live') return;
+    this.#undoAgain = this.clock.after(pauseAfter(refused, this.#tries), () => void this.refresh());
   }
 
   #plan(): void {

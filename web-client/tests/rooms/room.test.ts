@@ -204,4 +204,45 @@ describe('the hall', () => {
     await venue.clock.pass(0);
     expect(hall.refusal).toBe('Not now.');
   });
+
+  const refusing = (code: number, data?: object) => () => ({ error: { code, message: 'Not now.', ...(data ? { data } : {}) } });
+
+  it('is asked for again after the time that the server names, also where nobody looks at the list', async () => {
+    venue.answers.set('dialogue.get', refusing(4029, { retry_after_ms: 3_000 }));
+    const { hall } = open();
+    await venue.clock.pass(0);
+    venue.answers.set('dialogue.get', () => ({ result: { dialogue } }));
+    await venue.clock.pass(2_999);
+    expect(hall.dialogue).toBeUndefined();
+    await venue.clock.pass(1);
+    expect(hall.dialogue?.id).toBe('d');
+    expect(hall.refusal).toBeUndefined();
+    await venue.clock.pass(60_000);
+    expect(venue.times('dialogue.get')).toBe(2);
+  });
+
+  it('is asked for ever more slowly while it is still being loaded, and not for ever', async () => {
+    venue.answers.set('dialogue.get', refusing(5003));
+    open();
+    await venue.clock.pass(7_500);
+    expect(venue.times('dialogue.get')).toBe(5);
+    await venue.clock.pass(3_600_000);
+    expect(venue.times('dialogue.get')).toBe(20);
+  });
+
+  it('is not asked for again by a connection that was lost, nor where it was refused for good', async () => {
+    venue.answers.set('dialogue.get', refusing(5003));
+    open();
+    await venue.clock.pass(0);
+    venue.socketMode = 'refuse';
+    venue.fetchMode = 'refuse';
+    venue.socket.drop();
+    await venue.clock.pass(60_000);
+    expect(venue.times('dialogue.get')).toBe(1);
+    venue.socketMode = 'open';
+    venue.fetchMode = 'answer';
+    venue.answers.set('dialogue.get', refusing(4003));
+    await venue.clock.pass(60_000);
+    expect(venue.times('dialogue.get')).toBe(2);
+  });
 });
