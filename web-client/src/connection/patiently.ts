@@ -17,11 +17,12 @@ export interface Bounds {
   readonly signal?: AbortSignal;
 }
 
-/** Milliseconds until a question that was refused for the `tries`th time in a row is asked again. */
-export function pauseAfter({ refusal }: Refused, tries: number): number {
-  const pause = Math.min(longestPause, firstPause * 2 ** (tries - 1));
-  if (refusal.code === refused.tooFast) return refusal.retry_after_ms ?? pause;
-  return Math.max(refusal.retry_after_ms ?? 0, pause);
+/** Milliseconds until a question that failed for the `tries`th time in a row is asked again. */
+export function pauseAfter(error: unknown, tries: number): number {
+  const longer = Math.min(longestPause, firstPause * 2 ** (tries - 1));
+  if (!(error instanceof Refused)) return longer;
+  const { code, retry_after_ms: told } = error.refusal;
+  return code === refused.tooFast ? (told ?? longer) : Math.max(told ?? 0, longer);
 }
 
 /** A question that changes nothing may be answered a little later, although it was refused now. */

@@ -95,7 +95,7 @@ export class Desk implements RoomListener {
       this.#ruled(room);
       this.news.say({ about: 'configured' });
     });
-    this.#references = new References(id, line, (entry) => this.#applied(withEntries(this.items, [entry])));
+    this.#references = new References(id, line, clock, (entry) => this.#applied(withEntries(this.items, [entry])));
     this.#holding = new LeaseHolding(id, { line, clock, told: (item, holder) => this.#leaseIs(item, holder) });
   }
 
@@ -103,6 +103,7 @@ export class Desk implements RoomListener {
     this.#tick();
     this.#undoFollow = this.parts.line.follow(this.id, this, 'desk');
     return () => {
+      this.#references.stop();
       this.#holding.lookAt(undefined);
       this.#undoTick?.();
       this.news.stop();

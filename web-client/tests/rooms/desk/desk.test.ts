@@ -337,4 +337,50 @@ describe('what it refers to', () => {
     await stage.venue.clock.pass(0);
     expect(desk.entryOf('old')).toBe('missing');
   });
+
+  it('is asked for again while it cannot be read, and never lost to the desk', async () => {
+    stage.items = [waiting('a', 1)];
+    const { desk, leave } = await stage.open();
+    stage.venue.answers.set('intervention.get', () => ({ error: { code: 5003, message: 'Not now.' } }));
+    // Of a time before what the desk was told: the event names it by its id alone.
+    stage.happens('intervention.hidden', { id: 'early', status: 'hidden' });
+    await stage.venue.clock.pass(3_000);
+    expect(desk.entryOf('early')).toBe('asking');
+    expect(stage.venue.times('intervention.get')).toBe(3);
+    stage.venue.answers.set('intervention.get', ({ params }) => ({ result: { intervention: decided(params['id'] as string, 'hidden', 2) } }));
+    await stage.venue.clock.pass(2_000);
+    expect(desk.items.get('early')).toMatchObject({ status: 'hidden' });
+    leave();
+  });
+
+  it('is asked for again once the connection is back', async () => {
+    stage.items = [waiting('a', 1, { in_reply_to: 'old' })];
+    const { desk } = await stage.open();
+    stage.venue.answers.set('intervention.get', () => 'silence');
+    desk.open('a');
+    await stage.venue.clock.pass(0);
+    stage.venue.socketMode = 'refuse';
+    stage.venue.fetchMode = 'refuse';
+    stage.venue.socket.drop();
+    await stage.venue.clock.pass(30_000);
+    expect(desk.entryOf('old')).toBe('asking');
+    expect(stage.venue.times('intervention.get')).toBe(1);
+    stage.venue.answers.set('intervention.get', ({ params }) => ({ result: { intervention: decided(params['id'] as string, 'published', 2) } }));
+    stage.venue.socketMode = 'open';
+    stage.venue.fetchMode = 'answer';
+    await stage.venue.clock.pass(20_000);
+    expect(desk.entryOf('old')).toMatchObject({ id: 'old', status: 'published' });
+  });
+
+  it('is not asked for any more once one has left the desk', async () => {
+    stage.items = [waiting('a', 1, { in_reply_to: 'old' })];
+    const { desk, leave } = await stage.open();
+    stage.venue.answers.set('intervention.get', () => ({ error: { code: 5003, message: 'Not now.' } }));
+    desk.open('a');
+    await stage.venue.clock.pass(1_000);
+    leave();
+    const before = stage.venue.times('intervention.get');
+    await stage.venue.clock.pass(60_000);
+    expect(stage.venue.times('intervention.get')).toBe(before);
+  });
 });
