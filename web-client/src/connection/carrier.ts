@@ -24,8 +24,9 @@ export class Unanswered extends Error {
 
 export interface Loss {
   /** `unreachable`: nothing answers. `held`: something between holds bytes back or refuses this kind of connection.
-   *  `closed`: it worked and then ended. */
-  readonly why: 'unreachable' | 'held' | 'closed';
+   *  `refused`: it was cut off or refused before it began, by the server or by something between. `closed`: it worked and
+   *  then ended. */
+  readonly why: 'unreachable' | 'held' | 'refused' | 'closed';
   /** What the server said by closing, where it could say something. */
   readonly closure?: Closure;
 }

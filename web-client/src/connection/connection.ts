@@ -218,6 +218,7 @@ export class Connection {
     this.#tiers.works(carrier.tier);
     this.#timers.set('stable', stableAfter, () => {
       this.#backoff.reset();
+      this.#tiers.holds();
       this.#token.held();
     });
     if (carrier.tier !== 'socket') {
@@ -274,7 +275,7 @@ export class Connection {
     this.#carrier = undefined;
     this.#timers.clear();
     for (const follow of this.#follows.values()) follow.joining = false;
-    if (tier && tier !== 'socket' && loss.why === 'held') {
+    if (tier && tier !== 'socket' && (loss.why === 'held' || (loss.why === 'refused' && this.#tiers.refused()))) {
       this.#tiers.held(tier);
       void this.#round(true);
       return;

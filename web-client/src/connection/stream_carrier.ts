@@ -48,7 +48,8 @@ export class StreamCarrier implements Carrier {
   }
 
   async #read(room: string, position: Position, abort: AbortController): Promise<void> {
-    let begun = false;
+    /** What it would mean if it ended now. A server that restarts refuses or cuts off a stream that is about to begin. */
+    let why: Loss['why'] = 'refused';
     // The deadline for the first byte, then for each silence.
     let undoDeadline: Undo = () => undefined;
     const within = (ms: number) => {
@@ -63,13 +64,17 @@ export class StreamCarrier implements Carrier {
         headers: { Accept: 'text/event-stream' },
         signal: abort.signal,
       });
-      if (!response.ok || !response.body) throw new Error(`the events stream was refused: ${response.status}`);
+      if (response.status !== 200) throw new Error(`the events stream was refused: ${response.status}`);
+      if (!response.body || !isEventStream(response)) {
+        why = 'held';
+        throw new Error('something else answers in place of the events stream');
+      }
       const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader();
       const reader = new EventStreamReader();
       for (;;) {
         const { done, value } = await pieces.read();
         if (done) break;
-        begun = true;
+        why = 'closed';
         this.#lastByteAt = this.ports.clock.now();
         within(patience.silence);
         for (const event of reader.read(value)) {
@@ -82,8 +87,9 @@ export class StreamCarrier implements Carrier {
     } finally {
       undoDeadline();
     }
-    const given = abort.signal.aborted && abort.signal.reason !== 'silent';
-    if (!given) this.#lose({ why: begun ? 'closed' : 'held' });
+    const silent = abort.signal.reason === 'silent';
+    if (abort.signal.aborted && !silent) return;
+    this.#lose({ why: silent && why === 'refused' ? 'held' : why });
   }
 
   #deliver(room: string, { event, data, id }: StreamEvent): void {
@@ -103,4 +109,8 @@ export class StreamCarrier implements Carrier {
     this.close();
     this.events.lost(loss);
   }
+}
+
+function isEventStream({ headers }: Response): boolean {
+  return /^text\/event-stream\s*(?:;|$)/i.test(headers.get('Content-Type') ?? '');
 }

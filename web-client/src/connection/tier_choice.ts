@@ -15,6 +15,9 @@ const believedFor = 24 * 3_600_000;
 /** Rounds in which only the carrier that has worked in this visit is tried again: a server that restarts refuses every
  *  carrier for a moment, and coming back during that moment must not cost the better one. */
 const loyalRounds = 2;
+/** So often in a row a carrier may be refused by who lets everything else through: a server that restarts soon serves it
+ *  or nothing at all. */
+const mostRefusals = 3;
 /** Milliseconds. */
 const firstUpgradeAfter = 30_000;
 const longestUpgradeAfter = 600_000;
@@ -23,6 +26,7 @@ export class TierChoice {
   #preferred: Tier;
   #workedNow: Tier | undefined;
   #failedRounds = 0;
+  #refusals = 0;
   #upgrades = 0;
 
   constructor(
@@ -53,12 +57,24 @@ export class TierChoice {
     this.#failedRounds += 1;
   }
 
+  /** What works has held for a while. */
+  holds(): void {
+    this.#refusals = 0;
+  }
+
+  /** The carrier was refused before it began. True once that is because something between never lets it through. */
+  refused(): boolean {
+    this.#refusals += 1;
+    return this.#refusals > mostRefusals;
+  }
+
   /** Something between holds `tier` back: the next round begins below it. */
   held(tier: Tier): void {
     const below = tiers[tiers.indexOf(tier) + 1];
     if (!below) return;
     this.#preferred = below;
     this.#workedNow = undefined;
+    this.#refusals = 0;
   }
 
   /** Milliseconds until the next try of a socket beside the present carrier; longer each time. */

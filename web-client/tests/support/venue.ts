@@ -93,8 +93,10 @@ export class TestVenue {
   /** Whether sockets open by themselves, are refused at once, or stay silent. */
   socketMode: 'open' | 'refuse' | 'silent' = 'open';
   fetchMode: 'answer' | 'refuse' | 'silent' = 'answer';
-  /** Whether an event stream shows its first byte. */
-  streamMode: 'flow' | 'hold' = 'flow';
+  /** Whether an event stream shows its first byte; where it does not, perhaps a status at least (`hush`). */
+  streamMode: 'flow' | 'hold' | 'hush' = 'flow';
+  /** Answers in place of event streams. */
+  insteadOfStream: (() => Response) | undefined;
   /** Polls wait here to be answered. */
   readonly polls: { readonly path: string; answer(body: unknown): void }[] = [];
   chance = 0.5;
@@ -175,9 +177,10 @@ export class TestVenue {
     }
     const stream = new TestStream(path, headers['Accept'] ?? '', signal);
     this.streams.push(stream);
+    if (this.insteadOfStream) return this.insteadOfStream();
     if (this.streamMode === 'hold') return aborted;
-    stream.write('retry: 2000\n\n');
-    return new Response(stream.body);
+    if (this.streamMode === 'flow') stream.write('retry: 2000\n\n');
+    return new Response(stream.body, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 }
 
