@@ -73,3 +73,20 @@ test('whoever came by a link and read on stays where they are when something new
   assert.ok(Math.abs(after - before) < 100, `the page moved from ${before} to ${after}`);
   assert.deepEqual(reader.errors, []);
 });
+
+test('a page whose words could not be loaded says so, and comes by itself with whom it was opened for', async (t) => {
+  const server = await startServer(t);
+  const visitor = await Visitor.come(t, await startBrowser(t), server, '/');
+  await visitor.live();
+  let failures = 0;
+  await visitor.page.route(/\/assets\/en-[^/]*\.js$/, (route) => ((failures += 1) <= 2 ? route.abort() : route.continue()));
+  await visitor.page.goto(`${server.url}${PATH}#token=${await ana(server)}`);
+  const said = visitor.page.getByText('The page could not be loaded completely.');
+  await said.waitFor({ timeout: 5_000 });
+  assert.equal(await visitor.page.locator('p:lang(es) button, p:lang(fr) button').count(), 2);
+  assert.deepEqual(await visitor.seriousFindings(), []);
+  await visitor.page.locator('.person[data-state="accredited"]').waitFor();
+  assert.ok(failures >= 3, 'it was loaded again after it had failed again');
+  assert.equal(await visitor.page.evaluate(() => sessionStorage.getItem('plenaria.reloads')), null);
+  assert.deepEqual(visitor.errors, []);
+});

@@ -12,12 +12,14 @@ import { Drafts } from './rooms/drafts';
 import { FollowedRoom } from './rooms/followed_room.svelte';
 import { Hall } from './rooms/hall.svelte';
 import { TabToken, tokenOf } from './rooms/link';
+import { loadAgain, loaded } from './rooms/load_again';
 import { ReadMarks } from './rooms/read_marks';
 import { Sending } from './rooms/sending.svelte';
 import { tierMemory } from './rooms/tier_memory';
 import { Visitor } from './rooms/visitor.svelte';
 import App from './views/App.svelte';
 import type { House } from './views/house';
+import { sayNotLoaded } from './views/not_loaded';
 import { Router } from './views/router.svelte';
 
 /** The token of the link that was opened, taken out of the address before anything else happens. */
@@ -39,6 +41,11 @@ function storage(which: 'localStorage' | 'sessionStorage'): KeyStore | undefined
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The server answers with the page. */
+function answers(): Promise<boolean> {
+  return fetch(location.pathname, { headers: { Accept: 'text/html' }, cache: 'no-store' }).then(({ ok }) => ok, () => false);
 }
 
 async function begin(): Promise<void> {
@@ -74,10 +81,18 @@ async function begin(): Promise<void> {
   });
   visitor.enter(token);
 
-  const language = await Language.begin(device, navigator.languages);
-  spoken = language.tag;
   const target = document.getElementById('page');
   if (!target) throw new Error('the page has no place for itself');
+  const tab = new Device(storage('sessionStorage'));
+  const language = await Language.begin(device, navigator.languages).catch((error: unknown) => console.error('the words could not be loaded:', error));
+  if (!language) {
+    const reload = () => location.reload();
+    sayNotLoaded(target, reload);
+    loadAgain({ tab, clock, answers, reload });
+    return;
+  }
+  loaded(tab);
+  spoken = language.tag;
   const venueNow = () => visitor.venueNow();
   const house: House = {
     language, visitor, hall, sending, announcer, marks, device, router,
