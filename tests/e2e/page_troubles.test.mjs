@@ -90,3 +90,17 @@ test('a page whose words could not be loaded says so, and comes by itself with w
   assert.equal(await visitor.page.evaluate(() => sessionStorage.getItem('plenaria.reloads')), null);
   assert.deepEqual(visitor.errors, []);
 });
+
+test('the heading of a page takes the focus when one comes, and never again', async (t) => {
+  const server = await startServer(t);
+  const visitor = await Visitor.come(t, await startBrowser(t), server, '/');
+  await visitor.page.locator(`[data-room="${ROOM}"] a`).first().click();
+  await visitor.page.locator('h1:focus').waitFor();
+  await visitor.page.keyboard.press('Tab');
+  for (const fragment of ['#i-nowhere', '']) {
+    await visitor.page.evaluate((to) => (location.hash = to), fragment);
+    await visitor.page.waitForTimeout(300);
+  }
+  assert.equal(await visitor.page.locator('h1:focus').count(), 0);
+  assert.deepEqual(visitor.errors, []);
+});
