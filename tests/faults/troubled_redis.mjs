@@ -86,7 +86,7 @@ class Pair {
     if (trouble === 'stalled reply') this.proxy.stall('toNode');
     if (trouble === 'cut in the reply') this.torn = true;
     // Once subscribed, Redis takes no script; it fails all the same, and its words are replaced.
-    if (subscribed) this.wanted = ERRORS[trouble];
+    if (subscribed && ERRORS[trouble]) this.wanted = ERRORS[trouble];
     this.#send('toRedis', this.upstream, encoded(ERRORS[trouble] ? failing(ERRORS[trouble]) : this.proxy.instead(name, asked)));
     if (trouble === 'cut after') this.#sever();
     return undefined;
