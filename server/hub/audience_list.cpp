@@ -6,7 +6,8 @@ namespace plenaria {
 
 namespace {
 constexpr std::size_t kMostShutIn = 1000;
-}
+constexpr std::size_t kMostBytesShutIn = std::size_t{512} * 1024;
+}  // namespace
 
 class AudienceList::Member final : public Undo {
  public:
@@ -34,16 +35,19 @@ std::unique_ptr<Undo> AudienceList::join(Connection& connection) {
 }
 
 void AudienceList::hold(const MessagePtr& message) {
-  if (shut_ && held_.size() == kMostShutIn) {
+  if (shut_ && (held_.size() == kMostShutIn || shut_in_ + message->params().size() > kMostBytesShutIn)) {
     held_.clear();
+    shut_in_ = 0;
     const auto all = *places_;
     for (const Place& place : all) place.connection->close(CloseCode::restart, "resume where you were");
   }
   held_.push_back(message);
+  if (shut_) shut_in_ += message->params().size();
 }
 
 void AudienceList::open() {
   shut_ = false;
+  shut_in_ = 0;
   release();
 }
 

@@ -20,7 +20,7 @@ class AudienceList {
   void hold(const MessagePtr& message);
   void release();
   /// Nobody is told anything until open(), and then those who still listen all of it, in order. Where more than 1,000
-  /// messages would have to wait the connections are closed, to resume.
+  /// messages or 512 KiB would have to wait the connections are closed, to resume.
   void shut() { shut_ = true; }
   void open();
   std::size_t size() const { return places_->size(); }
@@ -34,6 +34,7 @@ class AudienceList {
   std::shared_ptr<std::vector<Place>> places_ = std::make_shared<std::vector<Place>>();
   std::vector<MessagePtr> held_;
   bool shut_ = false;
+  std::size_t shut_in_ = 0;  ///< bytes, held since shut()
 };
 
 }  // namespace plenaria

@@ -25,7 +25,7 @@ std::optional<AtDesk> at_desk(const Call& call, const RoomId& room_id, Action ac
     return std::nullopt;
   }
   const auto ref = call.session->author(room_id);
-  if (!ref) {
+  if (!ref || !call.house().people().is_current()) {
     call.refuse(Refusal{Code::not_recorded});
     return std::nullopt;
   }

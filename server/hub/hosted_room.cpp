@@ -50,9 +50,9 @@ RoomSummary HostedRoom::summary() const {
   RoomSummary summary;
   summary.plan = &plan_;
   summary.meeting = &meeting_;
-  const bool opened = room().seq(Audience::desk) > 0;
-  summary.rules = opened ? room().rules() : plan_.rules;
-  summary.seq = room().seq(Audience::public_);
+  const bool known = !host_.loading() && room().seq(Audience::desk) > 0;
+  summary.rules = known ? room().rules() : plan_.rules;
+  summary.seq = known ? room().seq(Audience::public_) : 0;
   if (summary.seq > 0) summary.last_at = told_time(room(), Audience::public_, summary.seq);
   return summary;
 }

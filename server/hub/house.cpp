@@ -126,15 +126,18 @@ std::optional<std::string> House::not_ready() const {
   if (!people_.host().ready()) return "The register of people cannot be used on this node.";
   if (!people_.is_current()) return "The register of people is being looked through for what is new.";
   std::size_t usable = 0;
-  if (loading()) return "Rooms are being read from the record.";
+  if (loading(true)) return "Rooms are being read from the record.";
   for (const auto& [id, hosted] : rooms_)
     if (hosted->host().ready()) ++usable;
   if (usable == 0) return "No room can be used on this node.";
   return std::nullopt;
 }
 
-bool House::loading() const {
-  return std::any_of(rooms_.begin(), rooms_.end(), [](const auto& one) { return one.second->host().loading(); });
+bool House::loading(bool with_stuck) const {
+  return std::any_of(rooms_.begin(), rooms_.end(), [with_stuck](const auto& one) {
+    const auto& host = one.second->host();
+    return host.loading() && (with_stuck || !host.stuck());
+  });
 }
 
 bool House::all_ready() const {

@@ -76,8 +76,8 @@ class House final : public EntryObserver {
   const Secrets* secrets() const { return secrets_ ? &*secrets_ : nullptr; }
   /// dialogue.get's answer, at most a second old, but for the rooms' rules, which are those of now.
   const std::string& dialogue_json();
-  /// Whether a room is being read from the record.
-  bool loading() const;
+  /// Whether a room is being read from the record; `with_stuck`: counting those that the store cannot give now.
+  bool loading(bool with_stuck) const;
 
   /// Why an intervention could not be recorded and delivered now.
   std::optional<std::string> not_ready() const;

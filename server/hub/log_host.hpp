@@ -71,6 +71,8 @@ class LogHost {
   /// Level with the log as far as is known, and able to take commands.
   bool ready() const { return stage_ == Stage::live && void_epochs_.empty(); }
   bool loading() const { return stage_ == Stage::loading; }
+  /// Loading, and the last time the store could not give what was asked.
+  bool stuck() const { return stage_ == Stage::loading && stuck_; }
   /// Nothing is under way or waiting.
   bool idle() const { return !batch_ && queue_.empty(); }
 
@@ -180,7 +182,7 @@ class LogHost {
   void settle_epoch();
   void now_live();
   void tell_level() {
-    if (ready() && !reading_) level();
+    if (ready() && !reading_ && parts_.log.available()) level();
   }
 
   void pump_soon();
@@ -210,6 +212,7 @@ class LogHost {
   std::uint64_t folds_ = 0;
   Stage stage_ = Stage::loading;
   bool reading_ = false;
+  bool stuck_ = false;
   std::set<Epoch> epochs_;  ///< of the history as it is folded
   /// Of a history that is no more; if the log still bears one of them, it gets a new one.
   std::set<Epoch> void_epochs_;

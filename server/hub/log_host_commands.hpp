@@ -205,7 +205,7 @@ void LogHost<Kind>::finish_batch() {
   for (auto& [waiting, outcome] : batch->commands) waiting.answer(outcome);
   if (stage_ == Stage::loading) now_live();
   drain_buffered();
-  tell_level();
+  if (!batch->entries.empty()) tell_level();
   pump_soon();
   settled(!queue_.empty());
 }

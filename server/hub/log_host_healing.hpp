@@ -45,7 +45,9 @@ void LogHost<Kind>::begin_loading() {
   parts_.log.open(aggregate_, Epoch(random_text(parts_.random)),
                   guarded([this](const std::variant<Head, LogTrouble>& head) {
                     reading_ = false;
-                    if (const auto* trouble = std::get_if<LogTrouble>(&head)) {
+                    const auto* trouble = std::get_if<LogTrouble>(&head);
+                    stuck_ = trouble != nullptr;
+                    if (trouble) {
                       spdlog::warn("{}: its log could not be opened yet: {}", name_, trouble->why);
                       watch_batch();
                       return;
@@ -62,7 +64,8 @@ void LogHost<Kind>::load_after(Seq after) {
   using Read = std::variant<std::vector<StoredEntry>, LogTrouble>;
   parts_.log.read(aggregate_, after, hosting::kSlice, Kind::kFoldedWith, guarded([this, after](const Read& read) {
                     reading_ = false;
-                    if (std::holds_alternative<LogTrouble>(read)) {
+                    stuck_ = std::holds_alternative<LogTrouble>(read);
+                    if (stuck_) {
                       watch_batch();
                       return;
                     }

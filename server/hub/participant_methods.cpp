@@ -39,7 +39,7 @@ std::optional<Measuring> begin(const Call& call, const RoomId& room_id, const Pa
       return std::nullopt;
     }
   const Secrets* secrets = call.house().secrets();
-  if (!secrets || !room->host().ready() || !call.house().people().can_tell()) {
+  if (!secrets || !room->host().ready() || !call.house().people().is_current()) {
     call.refuse(Refusal{Code::not_recorded});
     return std::nullopt;
   }

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::chrono::seconds kLongestBlindness{10};
 constexpr std::chrono::seconds kQuiet{1};
-/// A token tells the second in which it was issued, and reading the log takes less than another.
-constexpr std::chrono::seconds kIssuing{2};
+/// A token tells the second in which it was issued, and an answer of the store may take two and a half more.
+constexpr std::chrono::seconds kIssuing{4};
 
 Refusal cannot_tell() {
   return Refusal{Code::not_recorded, "The register of people cannot be read now; try again in a moment."};
@@ -117,11 +117,13 @@ void People::on_unavailable() {
 /// In a later turn, so that whoever is revoked by what has just been read is told first.
 void People::on_level() {
   level_at_ = parts_.clock.venue_now();
-  if (!lost_at_) return;
+  if (!lost_at_ && changed_.empty()) return;
   parts_.timers.soon([this, losses = losses_, alive = std::weak_ptr<bool>(alive_)] {
-    if (alive.expired() || losses != losses_ || !lost_at_) return;
-    lost_at_.reset();
-    if (on_current_) on_current_();
+    if (alive.expired() || losses != losses_) return;
+    const bool was_lost = std::exchange(lost_at_, std::nullopt).has_value();
+    tell_watchers();
+    tell_listeners();
+    if (was_lost && on_current_) on_current_();
   });
 }
 
@@ -159,7 +161,8 @@ void People::tell_soon() {
   parts_.timers.soon([this, alive = std::weak_ptr<bool>(alive_)] {
     if (alive.expired()) return;
     telling_ = false;
-    tell_watchers();
+    // Whoever it concerns could not be judged yet, and hears of it once the register is level.
+    if (can_tell()) tell_watchers();
     tell_listeners();
   });
 }

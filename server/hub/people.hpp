@@ -33,7 +33,7 @@ class People final : public RegisterObserver, public SignedLog {
   bool can_tell() const;
   /// Whether it was level with the log when it last could be, and can be now: for what nobody may be told who is of the
   /// desk or the secretariat no longer.
-  bool is_current() const { return can_tell() && !lost_at_; }
+  bool is_current() const { return can_tell() && !lost_at_ && parts_.log.available(); }
 
   /// The bearer of a token as the register has them: what it says counts, and not the claims, where it knows the
   /// person. Refused are tokens of those who were revoked and links that were replaced (4001), and all while it cannot

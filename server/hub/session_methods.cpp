@@ -27,8 +27,9 @@ void handle(const Call& call, const SessionOpen& request) {
 void handle(const Call& call, const SessionHeartbeat&) { call.answer("{}"); }
 
 void handle(const Call& call, const DialogueGet&) {
-  // A room that is read in part would be told as it once was.
-  if (call.house().loading()) call.refuse(unreadable());
+  // A room that is read in part would be told as it once was. One that the store cannot give keeps back no other.
+  House& house = call.house();
+  if (house.loading(!house.parts().log.available())) call.refuse(unreadable());
   else call.answer(call.house().dialogue_json());
 }
 

@@ -133,6 +133,13 @@ RedisConnection::Handler RedisStore::while_alive(RedisConnection::Handler handle
   };
 }
 
+RedisConnection::Handler RedisStore::while_connected(RedisConnection::Handler handler) const {
+  return [this, asked = std::weak_ptr(session_), handler = std::move(handler)](RedisAnswer answer) {
+    if (ready_ && asked.lock() == session_) handler(std::move(answer));
+    else handler(RedisFailure{true, "the connection to Redis was lost meanwhile"});
+  };
+}
+
 void RedisStore::run(const RedisScript& script, std::vector<std::string> arguments, RedisConnection::Handler handler) {
   struct Call {
     std::shared_ptr<RedisSession> session;
@@ -159,12 +166,12 @@ void RedisStore::open(const AggregateId& aggregate, const Epoch& fresh,
   if (refused_at_once([handler](const std::string& why) { handler(LogTrouble{why}); })) return;
   run(session_->scripts().open,
       {"3", keys_.log(aggregate), keys_.bodies(aggregate), keys_.head(aggregate), fresh.text(), Digest().text()},
-      [handler = std::move(handler)](const RedisAnswer& answer) {
+      while_connected([handler = std::move(handler)](const RedisAnswer& answer) {
         const auto* reply = std::get_if<RedisReply>(&answer);
         auto head = reply != nullptr ? head_of(reply->elements) : std::nullopt;
         if (head) handler(std::move(*head));
         else handler(LogTrouble{why_failed(answer)});
-      });
+      }));
 }
 
 void RedisStore::read(const AggregateId& aggregate, Seq after, std::size_t limit, Bodies bodies,
@@ -184,14 +191,16 @@ void RedisStore::read(const AggregateId& aggregate, Seq after, std::size_t limit
     const auto from = "(" + std::to_string(after) + "-0";
     const auto most = std::to_string(std::min(limit, kMostRanged));
     const std::array<std::string_view, 6> range{"XRANGE", log, from, "+", "COUNT", most};
-    session_->commands().command(range, while_alive([answered = std::move(answered)](RedisAnswer answer) {
+    session_->commands().command(range,
+                                 while_alive(while_connected([answered = std::move(answered)](RedisAnswer answer) {
                                    answered(std::move(answer), &entries_of_range);
-                                 }));
+                                 })));
     return;
   }
   run(session_->scripts().read,
       {"2", keys_.log(aggregate), keys_.bodies(aggregate), std::to_string(after), std::to_string(limit)},
-      [answered = std::move(answered)](RedisAnswer answer) { answered(std::move(answer), &entries_of); });
+      while_connected(
+          [answered = std::move(answered)](RedisAnswer answer) { answered(std::move(answer), &entries_of); }));
 }
 
 void RedisStore::bodies(
@@ -252,7 +261,7 @@ void RedisStore::heads(const std::vector<AggregateId>& aggregates,
       }
       if (--gathered->left == 0) gathered->answer();
     };
-    session_->commands().command(command, while_alive(std::move(answered)));
+    session_->commands().command(command, while_alive(while_connected(std::move(answered))));
   }
 }
 

@@ -116,6 +116,8 @@ class RedisStore final : public Log,
   bool refused_at_once(std::function<void(const std::string& why)> handler) const;
   // A handler that does nothing once the store is gone: a connection that was lost may be answered a little longer.
   RedisConnection::Handler while_alive(RedisConnection::Handler handler) const;
+  /// The same for what tells how the log stands: the answer of a session that was lost meanwhile is none.
+  RedisConnection::Handler while_connected(RedisConnection::Handler handler) const;
 
   EventLoop& loop_;
   const RedisStoreOptions options_;

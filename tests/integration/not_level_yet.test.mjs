@@ -22,73 +22,76 @@ async function insist(what, ask) {
 
 const opening = (t, server, token) => async () => (await connect(t, server)).request('session.open', { token });
 
-test('while Redis is away and just after it is back no link is refused that holds, and the desk is given to nobody revoked', async (t) => {
-  const config = await dialogueOf(t, { [ROOM]: 'moderation = "pre"' });
-  const redis = await startRedis(t);
-  const far = await farRedis(t, redis);
-  const here = await startServer(t, { config, redis, settings: UNLIMITED });
-  const there = await startServer(t, { config, redis: far, settings: UNLIMITED, dataDir: here.dataDir });
-  const { call, add } = await secretary(t, here);
-  const accredited = async (changes) => {
-    const { id } = await add(changes);
-    return { id, token: (await call('link', { person: id })).token };
-  };
-  const mia = await accredited({ name: 'Mia', role: 'moderator' });
-  const ana = await accredited({ name: 'Ana' });
-  const author = await connect(t, here, { token: ana.token });
-  await author.request('intervention.submit', statement(ROOM, 'Not for everybody yet.'));
-  const open = await connect(t, there);
-  assert.ok((await insist('Mia is let in', () => open.request('session.open', { token: mia.token }))).result);
-  const desk = { room: ROOM, audience: 'desk' };
-  await until('the desk is given, with what waits', async () => (await outcome(open.request('room.join', desk)))?.result?.queue.pending === 1);
-  const colleague = await connect(t, there, { token: await here.token({ role: 'moderator', name: 'Cal' }) });
-  const before = await colleague.request('room.join', desk);
+// A node that has not reached the record for ten seconds vouches for nobody.
+for (const { how, away } of [{ how: 'for a moment', away: 0 }, { how: 'for long', away: 10_500 }])
+  test(`while Redis is away ${how} and just after it is back no link is refused that holds, and the desk is given to nobody revoked`, async (t) => {
+    const config = await dialogueOf(t, { [ROOM]: 'moderation = "pre"' });
+    const redis = await startRedis(t);
+    const far = await farRedis(t, redis);
+    const here = await startServer(t, { config, redis, settings: UNLIMITED });
+    const there = await startServer(t, { config, redis: far, settings: UNLIMITED, dataDir: here.dataDir });
+    const { call, add } = await secretary(t, here);
+    const accredited = async (changes) => {
+      const { id } = await add(changes);
+      return { id, token: (await call('link', { person: id })).token };
+    };
+    const mia = await accredited({ name: 'Mia', role: 'moderator' });
+    const ana = await accredited({ name: 'Ana' });
+    const author = await connect(t, here, { token: ana.token });
+    await author.request('intervention.submit', statement(ROOM, 'Not for everybody yet.'));
+    const open = await connect(t, there);
+    assert.ok((await insist('Mia is let in', () => open.request('session.open', { token: mia.token }))).result);
+    const desk = { room: ROOM, audience: 'desk' };
+    await until('the desk is given, with what waits', async () => (await outcome(open.request('room.join', desk)))?.result?.queue.pending === 1);
+    const colleague = await connect(t, there, { token: await here.token({ role: 'moderator', name: 'Cal' }) });
+    const before = await colleague.request('room.join', desk);
 
-  far.away();
-  await until('the other node has noticed', async () => (await outcome(open.request('room.join', desk)))?.code === 5003);
-  await call('revoke', { person: mia.id, reason: 'They have left.' });
-  await author.request('intervention.submit', statement(ROOM, 'Said while she was of the desk no longer.'));
-  const eva = await accredited({ name: 'Eva' });
-  ana.renewed = (await call('link', { person: ana.id, renew: true })).token;
-  for (const token of [eva.token, ana.renewed]) assert.deepEqual(await outcome(opening(t, there, token)()), { code: 5003 });
+    far.away();
+    await until('the other node has noticed', async () => (await outcome(open.request('room.join', desk)))?.code === 5003);
+    await call('revoke', { person: mia.id, reason: 'They have left.' });
+    await author.request('intervention.submit', statement(ROOM, 'Said while she was of the desk no longer.'));
+    const eva = await accredited({ name: 'Eva' });
+    ana.renewed = (await call('link', { person: ana.id, renew: true })).token;
+    for (const token of [eva.token, ana.renewed]) assert.deepEqual(await outcome(opening(t, there, token)()), { code: 5003 });
 
-  far.milliseconds = 300;
-  far.back();
-  let over = false;
-  const given = [];
-  // By the connection that she had, and by new ones, until both are refused for good.
-  const asksAsShe = async (line) => {
-    const joined = await outcome(line.request('room.join', desk));
-    if (joined?.result) given.push(joined.result);
-    return joined;
-  };
-  const old = (async () => {
-    while (!over && !open.end) (await asksAsShe(open), await new Promise((resolve) => setTimeout(resolve, 10)));
-  })();
-  const late = (async () => {
-    for (;;) {
-      const line = await connect(t, there);
-      const opened = await outcome(line.request('session.open', { token: mia.token }));
-      if (opened?.result) await asksAsShe(line);
-      await line.close();
-      if (opened?.code === 4001) return;
-    }
-  })();
-  const [evas, anas] = await Promise.all([eva.token, ana.renewed].map((token) => insist('a link that holds is taken', opening(t, there, token))));
-  assert.equal(evas.result?.participant.name, 'Eva', `a link given meanwhile: ${JSON.stringify(evas)}`);
-  assert.equal(anas.result?.participant.name, 'Ana', `a link renewed meanwhile: ${JSON.stringify(anas)}`);
-  await late;
-  await open.closed();
-  over = true;
-  await old;
-  assert.equal(open.end.code, 4001);
-  assert.deepEqual(given, [], 'what waits is told to nobody of the desk no longer');
-  assert.equal(JSON.stringify(open.notifications).includes('of the desk no longer'), false, 'nor is what came meanwhile');
-  const heard = await colleague.event(ROOM, ({ data }) => data.intervention?.text === 'Said while she was of the desk no longer.');
-  const seqs = colleague.events(ROOM).map(({ seq }) => seq);
-  assert.deepEqual(seqs, seqs.map((_, i) => before.seq + 1 + i), 'who is of it still hears all of it, in order');
-  assert.ok(seqs.includes(heard.seq));
-});
+    await new Promise((resolve) => setTimeout(resolve, away));
+    far.milliseconds = 300;
+    far.back();
+    let over = false;
+    const given = [];
+    // By the connection that she had, and by new ones, until both are refused for good.
+    const asksAsShe = async (line) => {
+      const joined = await outcome(line.request('room.join', desk));
+      if (joined?.result) given.push(joined.result);
+      return joined;
+    };
+    const old = (async () => {
+      while (!over && !open.end) (await asksAsShe(open), await new Promise((resolve) => setTimeout(resolve, 10)));
+    })();
+    const late = (async () => {
+      for (;;) {
+        const line = await connect(t, there);
+        const opened = await outcome(line.request('session.open', { token: mia.token }));
+        if (opened?.result) await asksAsShe(line);
+        await line.close();
+        if (opened?.code === 4001) return;
+      }
+    })();
+    const [evas, anas] = await Promise.all([eva.token, ana.renewed].map((token) => insist('a link that holds is taken', opening(t, there, token))));
+    assert.equal(evas.result?.participant.name, 'Eva', `a link given meanwhile: ${JSON.stringify(evas)}`);
+    assert.equal(anas.result?.participant.name, 'Ana', `a link renewed meanwhile: ${JSON.stringify(anas)}`);
+    await late;
+    await open.closed();
+    over = true;
+    await old;
+    assert.equal(open.end.code, 4001);
+    assert.deepEqual(given, [], 'what waits is told to nobody of the desk no longer');
+    assert.equal(JSON.stringify(open.notifications).includes('of the desk no longer'), false, 'nor is what came meanwhile');
+    const heard = await colleague.event(ROOM, ({ data }) => data.intervention?.text === 'Said while she was of the desk no longer.');
+    const seqs = colleague.events(ROOM).map(({ seq }) => seq);
+    assert.deepEqual(seqs, seqs.map((_, i) => before.seq + 1 + i), 'who is of it still hears all of it, in order');
+    assert.ok(seqs.includes(heard.seq));
+  });
 
 test('a link of another node that this one has not heard of is known a moment later, and one of nobody is refused', async (t) => {
   const config = await dialogueOf(t, { [ROOM]: '' });
@@ -152,4 +155,26 @@ test('a room that is read in part refuses nobody for good, tells nothing that ha
   const [room] = dialogue.meetings[0].rooms;
   assert.ok(listed > 1 && room.seq > 2100 && room.moderation === 'pre' && room.attribution === 'none', JSON.stringify(room));
   assert.equal((await rpc(again, 'dialogue.get', {})).error, undefined);
+});
+
+test('while a Redis is unsafe the register and the desk are shown to nobody, and are as soon as it is safe again', async (t) => {
+  const config = await dialogueOf(t, { [ROOM]: '' });
+  const redis = await startRedis(t);
+  const server = await startServer(t, { config, redis, settings: UNLIMITED });
+  const { line, call } = await secretary(t, server);
+  const desk = { room: ROOM, audience: 'desk' };
+  assert.ok((await insist('the desk is given', () => line.request('room.join', desk))).result);
+  for (let round = 0; round < 3; round += 1) {
+    await redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
+    const codes = async () => (await Promise.all([line.request('accreditation.list', {}), line.request('room.join', desk)].map(outcome))).map(({ code }) => code).join();
+    await until('it is noticed', async () => (await codes()) === '5003,5003', WITHIN_MS);
+    for (let look = 0; look < 100; look += 1) {
+      assert.equal(await codes(), '5003,5003');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await redis.command('CONFIG', 'SET', 'appendfsync', 'always');
+    assert.ok((await insist('the register is told again', () => line.request('accreditation.list', {}))).result);
+    assert.ok((await insist('the desk is given again', () => line.request('room.join', desk))).result);
+  }
+  assert.ok(await call('list', {}));
 });

@@ -35,7 +35,7 @@ async function report(program, leak, { expected, operations, watch }) {
 /** What a test says of a server with this leak. */
 async function testedWith(program, leak, file) {
   const { NODE_TEST_CONTEXT: ours, ...env } = process.env;
-  const child = spawn(process.execPath, ['--test', '--test-name-pattern', 'while Redis is away', file], {
+  const child = spawn(process.execPath, ['--test', '--test-name-pattern', 'away for a moment', file], {
     cwd: ROOT, env: { ...env, PLENARIA_BINARY: program, SEEDED_LEAK: leak }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
