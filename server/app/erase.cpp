@@ -102,7 +102,7 @@ void rewrite_or_throw(StoreAccess& access) {
 }  // namespace
 
 int erase(const EraseOptions& options) {
-  set_up_log("error");
+  set_up_log("warn");
   const Configuration configuration = configuration_of(options.where);
   const PlannedRoom planned = planned_room(configuration.dialogue, options.room);
   const auto id = InterventionId::parse(options.id);

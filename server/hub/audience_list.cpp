@@ -35,7 +35,7 @@ std::unique_ptr<Undo> AudienceList::join(Connection& connection) {
 }
 
 void AudienceList::hold(const MessagePtr& message) {
-  if (shut_ && (held_.size() == kMostShutIn || shut_in_ + message->params().size() > kMostBytesShutIn)) {
+  if (shut_ && (held_.size() >= kMostShutIn || shut_in_ + message->params().size() > kMostBytesShutIn)) {
     held_.clear();
     shut_in_ = 0;
     const auto all = *places_;

@@ -140,10 +140,11 @@ void handle(const Call& call, const InterventionGet& request) {
     call.refuse(no_such_intervention());
     return;
   }
-  room->describe(request.id, caller, desk ? Viewer::desk : Viewer::author, [call](const std::optional<ItemView>& view) {
-    if (view) call.answer(encode_intervention(*view));
-    else call.refuse(unreadable());
-  });
+  room->describe(request.id, caller, desk ? Viewer::desk : Viewer::author,
+                 [call, desk](const std::optional<ItemView>& view) {
+                   if (view && (!desk || call.house().people().is_current())) call.answer(encode_intervention(*view));
+                   else call.refuse(unreadable());
+                 });
 }
 
 }  // namespace plenaria

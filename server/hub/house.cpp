@@ -103,7 +103,9 @@ RoomSummary House::summary(HostedRoom& room) const {
   RoomSummary summary = room.summary();
   Attendance attending = presence_.attendance(room.plan().id);
   summary.people = attending.total;
-  if (summary.rules.attribution != Attribution::none) summary.groups = std::move(attending.groups);
+  // A room that is not read shows nothing by rules that may be others.
+  if (room.host().ready() && summary.rules.attribution != Attribution::none)
+    summary.groups = std::move(attending.groups);
   return summary;
 }
 

@@ -116,6 +116,7 @@ class LogHost {
     Head next;
     std::vector<std::pair<Waiting, Outcome>> commands;
     SteadyTime since;
+    std::uint64_t session = 0;  ///< in which it was appended last
     bool unsettled = false;
     bool appending = false;
 
@@ -182,14 +183,15 @@ class LogHost {
   void settle_epoch();
   void now_live();
   void tell_level() {
-    if (ready() && !reading_ && parts_.log.available()) level();
+    if (ready() && !reading_) level();
   }
 
   void pump_soon();
   void pump();
   void append_batch();
   void appended(const AppendOutcome& outcome);
-  void finish_batch();
+  /// `level`: the store has nothing beyond this batch. Otherwise what it may have is read.
+  void finish_batch(bool level);
   void give_up(Code code);
   /// What this command is told where it cannot be decided.
   Code undecided(const Command& command) const;
@@ -213,7 +215,8 @@ class LogHost {
   Stage stage_ = Stage::loading;
   bool reading_ = false;
   bool stuck_ = false;
-  std::set<Epoch> epochs_;  ///< of the history as it is folded
+  std::uint64_t sessions_ = 0;  ///< how often the store became available
+  std::set<Epoch> epochs_;      ///< of the history as it is folded
   /// Of a history that is no more; if the log still bears one of them, it gets a new one.
   std::set<Epoch> void_epochs_;
   Seq loaded_from_ = 0;     ///< where the present loading went on from

@@ -74,7 +74,8 @@ void LogHost<Kind>::pump() {
     batch->commands.emplace_back(std::move(waiting), std::move(outcome));
   }
   batch_ = std::move(batch);
-  if (batch_->entries.empty()) finish_batch();  // nothing to record: every answer rests on what is recorded already
+  if (batch_->entries.empty())
+    finish_batch(false);  // nothing to record: every answer rests on what is recorded already
   else append_batch();
 }
 
@@ -111,6 +112,7 @@ template <class Kind>
 void LogHost<Kind>::append_batch() {
   if (batch_->appending) return;
   batch_->appending = true;
+  batch_->session = sessions_;
   append_began_ = parts_.clock.steady_now();
   watch_batch();
   parts_.log.append(aggregate_, batch_->expected, batch_->stored, batch_->erased, batch_->next,
@@ -124,13 +126,13 @@ void LogHost<Kind>::appended(const AppendOutcome& outcome) {
     round_trip_ += (parts_.clock.steady_now() - append_began_ - round_trip_) / 4;
   if (std::holds_alternative<Recorded>(outcome)) {
     gave_way_ = false;
-    finish_batch();
+    finish_batch(batch_->session == sessions_);
     return;
   }
   if (const auto* behind = std::get_if<Behind>(&outcome)) {
     if (batch_->recorded_in(*behind)) {
       buffered_.insert(buffered_.end(), behind->missed.begin(), behind->missed.end());
-      finish_batch();
+      finish_batch(false);
       return;
     }
     parts_.counters.appends_lost.Increment();
@@ -173,6 +175,7 @@ void LogHost<Kind>::appended(const AppendOutcome& outcome) {
   }
   // Unknown, or a batch that has to go through: the same again, on the next tick or when the store is back.
   batch_->unsettled = true;
+  stuck_ = true;
 }
 
 // A node nearer to the store would win every race. So whoever loses asks for the next place, and the others hold back
@@ -194,7 +197,7 @@ void LogHost<Kind>::give_way(std::chrono::milliseconds wait) {
 }
 
 template <class Kind>
-void LogHost<Kind>::finish_batch() {
+void LogHost<Kind>::finish_batch(bool level) {
   const auto batch = std::move(batch_);
   if (batch->next.epoch != batch->expected.epoch) void_epochs_.clear();
   head_.epoch = batch->next.epoch;
@@ -205,7 +208,8 @@ void LogHost<Kind>::finish_batch() {
   for (auto& [waiting, outcome] : batch->commands) waiting.answer(outcome);
   if (stage_ == Stage::loading) now_live();
   drain_buffered();
-  if (!batch->entries.empty()) tell_level();
+  if (level) tell_level();
+  else if (!batch->entries.empty()) read_missing();
   pump_soon();
   settled(!queue_.empty());
 }

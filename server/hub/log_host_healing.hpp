@@ -20,6 +20,8 @@ constexpr std::size_t kSlice = 1000;
 
 template <class Kind>
 void LogHost<Kind>::on_available() {
+  ++sessions_;
+  stuck_ = false;
   switch (stage_) {
     case Stage::loading:
       if (batch_) append_batch();
@@ -48,7 +50,8 @@ void LogHost<Kind>::begin_loading() {
                     const auto* trouble = std::get_if<LogTrouble>(&head);
                     stuck_ = trouble != nullptr;
                     if (trouble) {
-                      spdlog::warn("{}: its log could not be opened yet: {}", name_, trouble->why);
+                      if (parts_.log.available())
+                        spdlog::warn("{}: its log could not be opened yet: {}", name_, trouble->why);
                       watch_batch();
                       return;
                     }
@@ -274,6 +277,7 @@ void LogHost<Kind>::fold_anew() {
   buffered_.clear();
   head_ = Head{};
   stage_ = Stage::loading;
+  stuck_ = false;
   begin_loading();
 }
 
