@@ -127,8 +127,8 @@ std::optional<std::string> House::not_ready() const {
   if (people_.host().loading()) return "The register of people is being read from the record.";
   if (!people_.host().ready()) return "The register of people cannot be used on this node.";
   if (!people_.is_current()) return "The register of people is being looked through for what is new.";
-  std::size_t usable = 0;
   if (loading(true)) return "Rooms are being read from the record.";
+  std::size_t usable = 0;
   for (const auto& [id, hosted] : rooms_)
     if (hosted->host().ready()) ++usable;
   if (usable == 0) return "No room can be used on this node.";

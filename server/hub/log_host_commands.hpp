@@ -74,8 +74,8 @@ void LogHost<Kind>::pump() {
     batch->commands.emplace_back(std::move(waiting), std::move(outcome));
   }
   batch_ = std::move(batch);
-  if (batch_->entries.empty())
-    finish_batch(false);  // nothing to record: every answer rests on what is recorded already
+  // With nothing to record every answer rests on what is recorded already.
+  if (batch_->entries.empty()) finish_batch(false);
   else append_batch();
 }
 

@@ -30,7 +30,7 @@ void handle(const Call& call, const DialogueGet&) {
   // A room that is read in part would be told as it once was. One that the store cannot give keeps back no other.
   House& house = call.house();
   if (house.loading(!house.parts().log.available())) call.refuse(unreadable());
-  else call.answer(call.house().dialogue_json());
+  else call.answer(house.dialogue_json());
 }
 
 }  // namespace plenaria

@@ -25,7 +25,8 @@
 
 namespace plenaria {
 
-/// Destroying it forgets the handlers of what is unanswered, uncalled; `shutdown` first lets them be answered.
+/// Destroying it forgets the handlers of what is unanswered, uncalled; `shutdown` first lets them be answered:
+/// what asks how a log stands by a LogTrouble.
 class RedisStore final : public Log,
                          public EphemeralChannel,
                          public Clock,

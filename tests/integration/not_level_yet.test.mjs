@@ -20,17 +20,22 @@ async function insist(what, ask) {
   return came;
 }
 
+/** `here`, with the secretariat, and `there`, between which and Redis is `far`. */
+async function stage(t, config) {
+  const redis = await startRedis(t);
+  const far = await farRedis(t, redis);
+  const here = await startServer(t, { config, redis, settings: UNLIMITED });
+  const there = await startServer(t, { config, redis: far, settings: UNLIMITED, dataDir: here.dataDir });
+  return { redis, far, here, there, ...(await secretary(t, here)) };
+}
+
 const opening = (t, server, token) => async () => (await connect(t, server)).request('session.open', { token });
 
 // A node that has not reached the record for ten seconds vouches for nobody.
 for (const { how, away } of [{ how: 'for a moment', away: 0 }, { how: 'for long', away: 10_500 }])
   test(`while Redis is away ${how} and just after it is back no link is refused that holds, and the desk is given to nobody revoked`, async (t) => {
     const config = await dialogueOf(t, { [ROOM]: 'moderation = "pre"' });
-    const redis = await startRedis(t);
-    const far = await farRedis(t, redis);
-    const here = await startServer(t, { config, redis, settings: UNLIMITED });
-    const there = await startServer(t, { config, redis: far, settings: UNLIMITED, dataDir: here.dataDir });
-    const { call, add } = await secretary(t, here);
+    const { far, here, there, call, add } = await stage(t, config);
     const accredited = async (changes) => {
       const { id } = await add(changes);
       return { id, token: (await call('link', { person: id })).token };
@@ -95,11 +100,7 @@ for (const { how, away } of [{ how: 'for a moment', away: 0 }, { how: 'for long'
 
 test('a link of another node that this one has not heard of is known a moment later, and one of nobody is refused', async (t) => {
   const config = await dialogueOf(t, { [ROOM]: '' });
-  const redis = await startRedis(t);
-  const far = await farRedis(t, redis);
-  const here = await startServer(t, { config, redis, settings: UNLIMITED });
-  const there = await startServer(t, { config, redis: far, settings: UNLIMITED, dataDir: here.dataDir });
-  const { call, add } = await secretary(t, here);
+  const { redis, far, there, call, add } = await stage(t, config);
   far.milliseconds = 300;
   const { id } = await add({ name: 'Eva' });
   const { token } = await call('link', { person: id });
